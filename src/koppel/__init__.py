@@ -1,0 +1,1 @@
+"""Koppel: one network out of the records of many partners."""

@@ -1,0 +1,1 @@
+"""Users, roles, invitations, sign-in, tokens."""

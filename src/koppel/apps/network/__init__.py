@@ -1,0 +1,1 @@
+"""Organisations, records, deliveries, links, people and contact moments."""

@@ -1,0 +1,1 @@
+"""What can be done in the network; each is all or nothing and logged."""

@@ -1,0 +1,1 @@
+"""Rows of the network to and from values of the engines."""

@@ -1,0 +1,1 @@
+"""Questions about the network, answered for the current viewer."""

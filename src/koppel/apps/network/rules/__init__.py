@@ -1,0 +1,1 @@
+"""Small pure decisions of the network."""

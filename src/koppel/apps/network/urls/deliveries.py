@@ -1,0 +1,5 @@
+"""Addresses of deliveries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

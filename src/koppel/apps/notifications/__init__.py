@@ -1,0 +1,1 @@
+"""Mail that Koppel sends, through an outbox."""

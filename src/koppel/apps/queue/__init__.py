@@ -1,0 +1,1 @@
+"""Jobs in PostgreSQL: enqueue by name, stalled jobs, the operator page."""

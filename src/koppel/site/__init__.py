@@ -1,0 +1,1 @@
+"""Where it all comes together: settings, addresses, database, commands."""

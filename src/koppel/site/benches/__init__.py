@@ -1,0 +1,1 @@
+"""Benchmarks: figures with the machine, the size and a peer measured in the same run."""

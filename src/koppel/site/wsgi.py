@@ -1,0 +1,10 @@
+"""The web process's entry for gunicorn."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koppel.site.settings")
+os.environ.setdefault("KOPPEL_PROCESS", "web")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 -- the settings must be named first
+
+application = get_wsgi_application()
