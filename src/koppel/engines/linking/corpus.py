@@ -116,6 +116,7 @@ def table_of(corpus: Corpus) -> "pa.Table":
             "postcode": text([code if len(code) == 6 else "" for code in postcodes]),
             "area": text([code[:4] for code in postcodes]),
             "city": text([place.city for place in corpus.places]),
+            "spot": text(spots),
             "tf_spot": pa.array(_shares(spots, letters), pa.float64()),
             "domain": text(corpus.domains),
             "stem": text(stems),

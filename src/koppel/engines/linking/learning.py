@@ -1,0 +1,113 @@
+"""Weights from verdicts: logistic regression in bits that starts from a model and moves only as far as verdicts carry it.
+
+With many labels the start does not matter (that is how the shipped model was made); with few, the weights stay near the
+start. Labels are seldom a fair sample (people judge the doubtful pairs), so an intercept of their own takes up how many of
+them are "same" and is then thrown away.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from koppel.engines.linking.corpus import Corpus, table_of
+from koppel.engines.linking.model import COMPARISONS, RARITY_BASE, Model
+from koppel.engines.linking.scoring import Scored
+
+ENOUGH_LABELS = 30
+_STEPS = 40
+_LN2 = float(np.log(2.0))
+
+_Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+_Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def feature_names() -> list[str]:
+    """Names of the columns of :func:`features`: every outcome, then the rarity of those that have one."""
+    outcomes = [f"{comparison.field}:{level.code}" for comparison in COMPARISONS for level in comparison.levels]
+    rarities = [f"{comparison.field}:{level.code}" for comparison in COMPARISONS for level in comparison.levels if level.rarity]
+    return outcomes + ["rarity " + key for key in rarities]
+
+
+def features(corpus: Corpus, scored: Scored, positions: Sequence[int] | None = None) -> _Matrix:
+    """One row per pair: 1 for the outcome of each field that both know, and the rarity of the value in bits."""
+    chosen = np.arange(len(scored)) if positions is None else np.asarray(positions, dtype=np.int64)
+    table = table_of(corpus)
+    columns: list[_Floats] = []
+    rarities: list[_Floats] = []
+    left, right = scored.left[chosen], scored.right[chosen]
+    for comparison in COMPARISONS:
+        outcome = scored.outcomes[comparison.field][chosen]
+        for place, level in enumerate(comparison.levels):
+            hit = (outcome == len(comparison.levels) - 1 - place).astype(np.float64)
+            columns.append(hit)
+            if level.rarity:
+                share = np.asarray(table.column(f"tf_{level.rarity}").to_numpy(zero_copy_only=False), dtype=np.float64)
+                largest = np.fmax(share[left], share[right])
+                bits = np.log2(RARITY_BASE[level.rarity]) - np.log2(np.where(np.isnan(largest), RARITY_BASE[level.rarity], largest))
+                rarities.append(hit * bits)
+    return np.column_stack(columns + rarities)
+
+
+def fit(
+    seen: _Matrix, same: _Floats, start: _Floats, *, hold: float, intercept: float, free_intercept: bool, importance: _Floats | None = None
+) -> tuple[_Floats, float]:
+    """Weights in bits by Newton's method on the penalised likelihood.
+
+    Args:
+        seen: features, shape (pairs, features).
+        same: 1.0 or 0.0 per pair.
+        start: weights in bits from which the penalty is measured.
+        hold: strength of the penalty; the larger, the nearer the weights stay to the start.
+        intercept: starting intercept in bits.
+        free_intercept: without penalty on the intercept.
+        importance: weight of each pair; None = all equal.
+    """
+    count = seen.shape[1]
+    design = np.column_stack([seen, np.ones(len(seen))])
+    beta = np.append(start, intercept) * _LN2
+    centre = beta.copy()
+    penalty = np.full(count + 1, hold)
+    penalty[-1] = 1e-6 if free_intercept else hold
+    heft = np.ones(len(seen)) if importance is None else importance
+    for _ in range(_STEPS):
+        chance = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -30, 30)))
+        slope = design.T @ (heft * (same - chance)) - penalty * (beta - centre)
+        curve = (design * (heft * np.maximum(chance * (1 - chance), 1e-9))[:, None]).T @ design + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        beta = beta + np.clip(step, -2.0, 2.0)
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return beta[:-1] / _LN2, float(beta[-1] / _LN2)
+
+
+def weights_of(model: Model) -> _Floats:
+    """The weights of a model as a vector in the order of :func:`feature_names`."""
+    return np.array(
+        [
+            model.rarity.get(name.removeprefix("rarity "), 0.0) if name.startswith("rarity ") else model.weights.get(name, 0.0)
+            for name in feature_names()
+        ]
+    )
+
+
+def model_with(model: Model, vector: _Floats, prior: float) -> Model:
+    """The model with the weights of this vector."""
+    names = feature_names()
+    weights = {name: float(value) for name, value in zip(names, vector, strict=True) if not name.startswith("rarity ")}
+    rarity = {name.removeprefix("rarity "): float(value) for name, value in zip(names, vector, strict=True) if name.startswith("rarity ")}
+    return model.with_weights(prior, weights, rarity)
+
+
+def learn_from_verdicts(model: Model, corpus: Corpus, scored: Scored, verdicts: Sequence[tuple[int, bool]]) -> Model:
+    """The model after these verdicts; the same model when there are too few to learn from.
+
+    Args:
+        verdicts: position in `scored` and whether a person said "same"; both answers must occur.
+    """
+    positions = [position for position, _ in verdicts]
+    same = np.array([float(answer) for _, answer in verdicts])
+    if len(verdicts) < ENOUGH_LABELS or not 0 < same.sum() < len(same):
+        return model
+    seen = features(corpus, scored, positions)
+    vector, _ = fit(seen, same, weights_of(model), hold=2.0, intercept=scored.prior, free_intercept=True)
+    return model_with(model, vector, model.prior)
