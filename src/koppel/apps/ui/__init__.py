@@ -1,0 +1,1 @@
+"""Everything shared about how pages look: base page, components, pictures, panels, exports."""

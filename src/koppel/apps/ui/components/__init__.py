@@ -1,0 +1,1 @@
+"""The template components, one module per family; ``templatetags/ui.py`` offers them as one library."""
