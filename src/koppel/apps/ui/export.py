@@ -45,7 +45,9 @@ def xlsx_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str
         cells = []
         for value in row:
             plain = _plain(value)
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", plain)[:_LONGEST_CELL] if isinstance(plain, str) else plain)
+            cell = WriteOnlyCell(
+                sheet, ILLEGAL_CHARACTERS_RE.sub("", plain)[:_LONGEST_CELL] if isinstance(plain, str) else plain
+            )
             if isinstance(plain, str):
                 cell.data_type = "s"  # openpyxl makes a formula of a text that starts with "="
                 cell.number_format = "@"  # and editing the cell keeps it a text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fontpkg_ibm_plex_sans import ROOT
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontpkg_ibm_plex_sans import ROOT
 
 _FILES = {
     "plex.woff2": "IBMPlexSans[wdth,wght].ttf",

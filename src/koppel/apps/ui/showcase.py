@@ -55,7 +55,9 @@ class _RecordForm(forms.Form):
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
     kind = forms.ChoiceField(choices=[("company", "Company"), ("institute", "Institute")], widget=forms.RadioSelect)
     themes = forms.MultipleChoiceField(
-        choices=[("robotics", "Robotics"), ("photonics", "Photonics")], widget=forms.CheckboxSelectMultiple, required=False
+        choices=[("robotics", "Robotics"), ("photonics", "Photonics")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     agreed = forms.BooleanField(label=_("We may share this record"), required=False)
 
@@ -87,18 +89,31 @@ def showcase() -> dict[str, Any]:
         "names": ["Voorbeeld Mechatronica B.V.", "Stroomkring B.V.", "Stichting Lichtwerk"],
         "orders": [("name", _("Name")), ("-networks", _("Most networks"))],
         "page": Paginator(range(214), 18).page(4),
-        "figures": [Figure(3, _("handovers"), "#"), Figure(18_420, _("records"), "#"), Figure(9, _("new matches"), "#")],
+        "figures": [
+            Figure(3, _("handovers"), "#"),
+            Figure(18_420, _("records"), "#"),
+            Figure(9, _("new matches"), "#"),
+        ],
         "steps": [
             Step(_("Received"), "9:02, 4.1 MB", "done"),
             Step(_("Read"), _("18,420 rows, 31 refused"), "done"),
             Step(_("Compared"), _("11,806 of 18,389"), "now"),
             Step(_("Decided"), _("not started yet")),
         ],
-        "map": province_map(dict(zip(PROVINCE_NAMES, (4, 9, 12, 27, 8, 14, 83, 21, 31, 18, 3, 49), strict=True)), ["NL-OV"], lambda code: f"#{code}"),
+        "map": province_map(
+            dict(zip(PROVINCE_NAMES, (4, 9, 12, 27, 8, 14, 83, 21, 31, 18, 3, 49), strict=True)),
+            ["NL-OV"],
+            lambda code: f"#{code}",
+        ),
         "evidence": _evidence(),
         "network": _network(),
         "bars": bars(
-            [Bar(label, value) for label, value in zip(("Jun", "Jul", "Aug", "Sep", "Oct", "Nov"), (214, 160, 95, 71, 44, 31), strict=True)],
+            [
+                Bar(label, value)
+                for label, value in zip(
+                    ("Jun", "Jul", "Aug", "Sep", "Oct", "Nov"), (214, 160, 95, 71, 44, 31), strict=True
+                )
+            ],
             _("Refused rows in the last six deliveries: from 214 down to 31."),
         ),
     }
@@ -142,4 +157,8 @@ def _network() -> Any:
             ("Delta Robots", "1 project", 1),
         )
     ]
-    return network_picture("Voorbeeld Mechatronica", neighbours, _("Network around Voorbeeld Mechatronica: eight organisations. A thicker line is more often together."))
+    return network_picture(
+        "Voorbeeld Mechatronica",
+        neighbours,
+        _("Network around Voorbeeld Mechatronica: eight organisations. A thicker line is more often together."),
+    )

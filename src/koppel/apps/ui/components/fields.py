@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..safe import element, joined
+from koppel.apps.ui.safe import element, joined
+
 from .marks import status_shape
 
 register = template.Library()
@@ -61,10 +62,14 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     problems = [element("li", None, sentence) for sentence in form.non_field_errors()]
     for bound in form:
         for sentence in bound.errors:
-            problems.append(element("li", None, element("a", {"href": f"#{_first_id(bound)}"}, bound.label, ": ", sentence)))
+            problems.append(
+                element("li", None, element("a", {"href": f"#{_first_id(bound)}"}, bound.label, ": ", sentence))
+            )
     if not problems:
         return joined(())
-    words = ngettext("Not saved: one answer needs attention.", "Not saved: %(number)d answers need attention.", len(problems))
+    words = ngettext(
+        "Not saved: one answer needs attention.", "Not saved: %(number)d answers need attention.", len(problems)
+    )
     return element(
         "div",
         {"class": "k-note k-note-no k-errs", "role": "alert", "tabindex": "-1", "data-focus": True},
@@ -73,10 +78,18 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     )
 
 
-def _group(bound: BoundField, words: str, attributes: dict[str, Any], notes: tuple[SafeString | None, ...]) -> SafeString:
+def _group(
+    bound: BoundField, words: str, attributes: dict[str, Any], notes: tuple[SafeString | None, ...]
+) -> SafeString:
     described = {key: value for key, value in attributes.items() if key == "aria-describedby"}
     legend = element("legend", {"class": "form-label"}, words)
-    return element("fieldset", {"class": "k-field", "id": bound.auto_id, **described}, legend, *(_option(bound, option) for option in bound.subwidgets), *notes)
+    return element(
+        "fieldset",
+        {"class": "k-field", "id": bound.auto_id, **described},
+        legend,
+        *(_option(bound, option) for option in bound.subwidgets),
+        *notes,
+    )
 
 
 def _option(bound: BoundField, option: Any) -> SafeString:
@@ -105,7 +118,11 @@ def _errors(bound: BoundField, error_id: str) -> SafeString | None:
     if not bound.errors:
         return None
     sentences = joined(bound.errors, " ")
-    return element("p", {"class": "k-err", "id": error_id}, element("span", {"class": "k-st k-st-no"}, status_shape("no"), sentences))
+    return element(
+        "p",
+        {"class": "k-err", "id": error_id},
+        element("span", {"class": "k-st k-st-no"}, status_shape("no"), sentences),
+    )
 
 
 def _classes(bound: BoundField) -> str:

@@ -23,8 +23,10 @@ def number(value: Number | None, decimals: int = 0) -> str:
     """A number with thousands apart and so many decimals; a dash for none."""
     if value is None:
         return "–"
-    text = formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-    return MINUS + text[1:] if text.startswith("-") else text
+    # Rounded here: Django's own formatting cuts the decimals of a float off.
+    rounded = round(Decimal(str(value)), decimals)
+    text = formats.number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return MINUS + text[1:] if rounded < 0 else text.removeprefix("-")
 
 
 @register.filter

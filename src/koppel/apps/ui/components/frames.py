@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ..notes import Note, notes_of
-from ..panels import panels
-from ..parts import Figure, Step
-from ..pictures.picture import Picture
-from ..reference import current_reference
-from ..safe import element, joined
+from koppel.apps.ui.notes import Note, notes_of
+from koppel.apps.ui.panels import panels
+from koppel.apps.ui.parts import Figure, Step
+from koppel.apps.ui.pictures.picture import Picture
+from koppel.apps.ui.reference import current_reference
+from koppel.apps.ui.safe import element, joined
+
 from .formats import NARROW_SPACE, number
 from .marks import status_shape
 
@@ -32,7 +33,7 @@ def section(
     more: str = "",
     more_label: str = "",
     now: bool = False,
-    id: str = "",
+    id: str = "",  # noqa: A002 -- what templates call it
     level: int = 2,
 ) -> SafeString:
     """A section: a rule, a head with a count in words and one link at the right, then its content.
@@ -87,7 +88,13 @@ def steps(process: Iterable[Step]) -> SafeString:
     for place, step in zip(places, process, strict=False):
         sign = status_shape("yes") if step.state == "done" else number(place)
         detail = element("span", {"class": "k-sub2"}, step.detail) if step.detail else None
-        words = element("div", None, element("b", None, step.title), element("span", {"class": "k-sr"}, f" ({marks[step.state]})"), detail)
+        words = element(
+            "div",
+            None,
+            element("b", None, step.title),
+            element("span", {"class": "k-sr"}, f" ({marks[step.state]})"),
+            detail,
+        )
         rows.append(
             element(
                 "li",
@@ -108,7 +115,7 @@ def progress(
     note: str = "",
     url: str = "",
     finished: bool = False,
-    id: str = "progress",
+    id: str = "progress",  # noqa: A002 -- what templates call it
     seconds: int = 2,
     level: int = 2,
 ) -> SafeString:
@@ -164,7 +171,9 @@ def picture(drawn: Picture) -> SafeString:
         for entry in drawn.entries
     ]
     about = element("span", {"class": "k-sr"}, ": ", drawn.label)
-    listed = element("details", {"class": "k-aslist"}, element("summary", None, _("As a list"), about), element("ul", None, *rows))
+    listed = element(
+        "details", {"class": "k-aslist"}, element("summary", None, _("As a list"), about), element("ul", None, *rows)
+    )
     credit = element("p", {"class": "k-credit"}, drawn.credit) if drawn.credit else None
     return element("figure", {"class": "k-figure"}, drawn.svg, listed if rows else None, credit)
 

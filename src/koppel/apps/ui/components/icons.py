@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
-from ..safe import element
+from koppel.apps.ui.safe import element
 
 register = template.Library()
 
@@ -28,7 +28,10 @@ _PATHS = {
     "mail": "M1.8 3.5h12.4v9H1.8zM2 4l6 5 6-5",
     "menu": "M2 4.5h12M2 8.5h12M2 12.5h12",
     "person": "M5.2 5a2.8 2.8 0 1 0 5.6 0 2.8 2.8 0 1 0-5.6 0M2.5 14c0-3.2 2.5-4.5 5.5-4.5s5.5 1.3 5.5 4.5",
-    "place": "M8 14.5C5 11 3.2 8.7 3.2 6.4a4.8 4.8 0 0 1 9.6 0C12.8 8.7 11 11 8 14.5ZM6.4 6.4a1.6 1.6 0 1 0 3.2 0 1.6 1.6 0 1 0-3.2 0",
+    "place": (
+        "M8 14.5C5 11 3.2 8.7 3.2 6.4a4.8 4.8 0 0 1 9.6 0C12.8 8.7 11 11 8 14.5Z"
+        "M6.4 6.4a1.6 1.6 0 1 0 3.2 0 1.6 1.6 0 1 0-3.2 0"
+    ),
     "plus": "M8 2.5v11M2.5 8h11",
     "rings": "M7.6 11.2A3.6 3.6 0 1 1 9 9.2M8.4 4.8A3.6 3.6 0 1 1 7 6.8",
     "search": "M2.5 7a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0M10.5 10.5 14.5 14.5",

@@ -12,9 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..addresses import changed_query, htmx_attributes, query_of, query_without
-from ..facets import Facet, FacetChoice
-from ..safe import element, joined
+from koppel.apps.ui.addresses import changed_query, htmx_attributes, query_of, query_without
+from koppel.apps.ui.facets import Facet, FacetChoice
+from koppel.apps.ui.safe import element, joined
+
 from .formats import number
 from .icons import icon
 
@@ -99,7 +100,9 @@ def sort_header(
     to_descending = order == "ascending" or (order is None and first == "desc")
     url = changed_query(query_of(context.get("request")), {"sort": f"-{key}" if to_descending else key})
     arrow = icon("down" if order == "descending" else "up") if order else None
-    link = element("a", {"href": url, "id": f"sort-{key}", **htmx_attributes(url, target)}, label, " " if arrow else None, arrow)
+    link = element(
+        "a", {"href": url, "id": f"sort-{key}", **htmx_attributes(url, target)}, label, " " if arrow else None, arrow
+    )
     return element("th", {"scope": "col", "class": "k-num" if numeric else None, "aria-sort": order}, link)
 
 
@@ -168,7 +171,15 @@ def chips(context: template.Context, facets: Iterable[Facet], target: str = "") 
             names[group.name] = None
             url = query_without(query, group.name, choice.value)
             gone = element("span", {"class": "k-sr"}, " ", _("remove this filter"))
-            links.append(element("a", {"class": "k-chip", "href": url, **htmx_attributes(url, target)}, choice.label, icon("cross"), gone))
+            links.append(
+                element(
+                    "a",
+                    {"class": "k-chip", "href": url, **htmx_attributes(url, target)},
+                    choice.label,
+                    icon("cross"),
+                    gone,
+                )
+            )
     if not links:
         return joined(())
     everything = changed_query(query, names)
@@ -192,13 +203,18 @@ def search_within(context: template.Context, label: str, name: str = "q", target
     }
     form: dict[str, Any] = {"class": "k-inq", "role": "search", "aria-label": label, "method": "get", "action": path}
     if target:
-        form |= {"hx-trigger": f"input changed delay:300ms from:#within-{name}, submit", **htmx_attributes(path, target)}
+        form |= {
+            "hx-trigger": f"input changed delay:300ms from:#within-{name}, submit",
+            **htmx_attributes(path, target),
+        }
     hidden_label = element("label", {"class": "k-sr", "for": f"within-{name}"}, label)
     return element("form", form, _kept(context, without={name}), icon("search"), hidden_label, element("input", box))
 
 
 @register.simple_tag(takes_context=True)
-def order(context: template.Context, choices: Iterable[tuple[str, str]], current: str = "", target: str = "") -> SafeString:
+def order(
+    context: template.Context, choices: Iterable[tuple[str, str]], current: str = "", target: str = ""
+) -> SafeString:
     """The order of a list as a select, for a phone where there are no column heads."""
     request = context.get("request")
     path = request.path if request is not None else ""

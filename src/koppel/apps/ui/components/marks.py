@@ -11,8 +11,9 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..parts import Answer, AudienceLike, PartnerLike
-from ..safe import element, joined
+from koppel.apps.ui.parts import Answer, AudienceLike, PartnerLike
+from koppel.apps.ui.safe import element, joined
+
 from .formats import short_day
 from .icons import icon
 from .terms import term
@@ -29,7 +30,12 @@ _STATUS_SHAPES: dict[str, tuple[dict[str, str], ...]] = {
         {"d": "M5 5l6 6M11 5l-6 6", "class": "f-none s-sur", "stroke-width": "1.9"},
     ),
     "ask": (
-        {"d": "M8 .9 15.1 8 8 15.1.9 8Z", "class": "f-none s-cur", "stroke-width": "1.6", "stroke-dasharray": "2.6 1.5"},
+        {
+            "d": "M8 .9 15.1 8 8 15.1.9 8Z",
+            "class": "f-none s-cur",
+            "stroke-width": "1.6",
+            "stroke-dasharray": "2.6 1.5",
+        },
         {"d": "M8 4.6v4.2M8 10.3v1.5", "class": "f-none s-cur", "stroke-width": "1.7"},
     ),
 }
@@ -77,7 +83,9 @@ def strip(partners: Iterable[PartnerLike], present: Collection[str], own: str | 
         known = partner.code in present
         if known:
             names.append(partner.name)
-        cells.append(_cell((partner.letter or partner.label[:1]) if known else "", "me" if partner.code == own else "on"))
+        cells.append(
+            _cell((partner.letter or partner.label[:1]) if known else "", "me" if partner.code == own else "on")
+        )
     words = _("Known to %(partners)s") % {"partners": ", ".join(names)} if names else _("Known to nobody you may see")
     return element("span", {"class": "k-strip"}, *cells, element("span", {"class": "k-sr"}, words))
 
@@ -167,8 +175,17 @@ def blocks(score: float, label: str = "") -> SafeString:
 @lru_cache(maxsize=256)
 def _blocks(filled: int, label: str) -> SafeString:
     bars = (
-        element("rect", {"x": place * 8, "y": 0, "width": 6, "height": 12, "class": "f-bar" if place < filled else "f-line"})
+        element(
+            "rect", {"x": place * 8, "y": 0, "width": 6, "height": 12, "class": "f-bar" if place < filled else "f-line"}
+        )
         for place in range(10)
     )
-    attributes: dict[str, Any] = {"class": "k-in", "width": 78, "height": 12, "viewBox": "0 0 78 12", "role": "img", "aria-label": label}
+    attributes: dict[str, Any] = {
+        "class": "k-in",
+        "width": 78,
+        "height": 12,
+        "viewBox": "0 0 78 12",
+        "role": "img",
+        "aria-label": label,
+    }
     return element("svg", attributes, joined(bars))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..components.formats import number
+from koppel.apps.ui.components.formats import number
+
 from .picture import Entry, Picture, drawing, shape, shortened, text
 
 _STEP, _BAR, _HEIGHT, _TOP = 56, 38, 77.0, 15.0
@@ -37,7 +38,9 @@ def bars(values: Sequence[Bar], label: str, highlight: int = -1) -> Picture:
         left, height = place * _STEP, bar.value / most * _HEIGHT
         middle = left + _BAR / 2
         shapes += [
-            shape("rect", "f-bar" if place == chosen else "f-bar2", x=left, y=floor - height, width=_BAR, height=height),
+            shape(
+                "rect", "f-bar" if place == chosen else "f-bar2", x=left, y=floor - height, width=_BAR, height=height
+            ),
             text(middle, floor - height - 5, number(bar.value), "ts", "middle"),
             text(middle, floor + 16, shortened(bar.label, 9), "ts t2", "middle"),
         ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from ..safe import element
+from koppel.apps.ui.safe import element
+
 from .picture import Entry, Picture, drawing, shape, shortened, text
 
 _WIDTH, _HEIGHT = 400, 366
@@ -39,7 +40,12 @@ def network_picture(centre: str, neighbours: Sequence[Neighbour], label: str) ->
     heaviest = max((neighbour.weight for neighbour in drawn), default=1.0) or 1.0
     places = [_place(number, len(drawn)) for number in range(len(drawn))]
     lines = [
-        shape("path", "s-bar2", d=f"M{_CENTRE_X:.0f} {_CENTRE_Y:.0f}L{x:.0f} {y:.0f}", stroke_width=1.8 + 2.8 * neighbour.weight / heaviest)
+        shape(
+            "path",
+            "s-bar2",
+            d=f"M{_CENTRE_X:.0f} {_CENTRE_Y:.0f}L{x:.0f} {y:.0f}",
+            stroke_width=1.8 + 2.8 * neighbour.weight / heaviest,
+        )
         for neighbour, (x, y) in zip(drawn, places, strict=True)
     ]
     nodes = [_node(neighbour, x, y) for neighbour, (x, y) in zip(drawn, places, strict=True)]
@@ -49,7 +55,9 @@ def network_picture(centre: str, neighbours: Sequence[Neighbour], label: str) ->
     ]
     has_links = any(neighbour.url for neighbour in drawn)
     svg = drawing(_WIDTH, _HEIGHT, label, *lines, *nodes, *middle, has_links=has_links)
-    return Picture(svg, label, tuple(Entry(neighbour.name, neighbour.caption, neighbour.url) for neighbour in neighbours))
+    return Picture(
+        svg, label, tuple(Entry(neighbour.name, neighbour.caption, neighbour.url) for neighbour in neighbours)
+    )
 
 
 def _place(number: int, total: int) -> tuple[float, float]:

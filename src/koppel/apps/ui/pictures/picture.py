@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from ..safe import Child, Value, element
+from koppel.apps.ui.safe import Child, Value, element
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Picture:
         return self.svg
 
 
-def drawing(width: float, height: float, label: str, *shapes: Child, css: str = "k-pic", has_links: bool = False) -> SafeString:
+def drawing(
+    width: float, height: float, label: str, *shapes: Child, css: str = "k-pic", has_links: bool = False
+) -> SafeString:
     """The frame of a picture: an image with a sentence, or a group of links with a name."""
     attributes: dict[str, Value] = {
         "class": css,
@@ -51,7 +53,12 @@ def shape(name: str, css: str, **measures: Value) -> SafeString:
 
 def text(x: float, y: float, words: Child, css: str = "", anchor: str = "start") -> SafeString:
     """Words at a place."""
-    attributes = {"x": coordinate(x), "y": coordinate(y), "class": css or None, "text-anchor": anchor if anchor != "start" else None}
+    attributes = {
+        "x": coordinate(x),
+        "y": coordinate(y),
+        "class": css or None,
+        "text-anchor": anchor if anchor != "start" else None,
+    }
     return element("text", attributes, words)
 
 
@@ -67,5 +74,6 @@ def shortened(words: str, length: int) -> str:
 
 def _measured(measures: Mapping[str, Value]) -> dict[str, Value]:
     return {
-        key.replace("_", "-"): coordinate(value) if isinstance(value, float) else value for key, value in measures.items()
+        key.replace("_", "-"): coordinate(value) if isinstance(value, float) else value
+        for key, value in measures.items()
     }

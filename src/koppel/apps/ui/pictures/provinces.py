@@ -11,8 +11,9 @@ from typing import TypedDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..components.formats import number
-from ..safe import element
+from koppel.apps.ui.components.formats import number
+from koppel.apps.ui.safe import element
+
 from .picture import Entry, Picture, drawing, shape, text
 
 _SHAPES = Path(__file__).parent / "shapes" / "provinces.json"
@@ -70,11 +71,21 @@ def province_map(
         drawn.append((code in chosen, area))
         entries.append(Entry(name, number(count), url))
     entries.sort(key=lambda entry: -known.get(_code(entry.label), 0))
-    entries += [Entry(key or _("unknown"), number(count)) for key, count in counts.items() if _code(key) not in PROVINCE_NAMES]
+    entries += [
+        Entry(key or _("unknown"), number(count)) for key, count in counts.items() if _code(key) not in PROVINCE_NAMES
+    ]
     areas = [area for _chosen, area in sorted(drawn, key=lambda placed: placed[0])]
     labels = _labels(known) if large else []
     sentence = label or _finding(entries)
-    svg = drawing(_WIDTH, _HEIGHT, sentence, *areas, *labels, css="k-map" if large else "k-pic k-mini", has_links=url_for is not None)
+    svg = drawing(
+        _WIDTH,
+        _HEIGHT,
+        sentence,
+        *areas,
+        *labels,
+        css="k-map" if large else "k-pic k-mini",
+        has_links=url_for is not None,
+    )
     return Picture(svg, sentence, tuple(entries), _("Province shapes: @svg-maps/netherlands, CC BY 4.0"))
 
 
@@ -104,7 +115,9 @@ def _shade(count: int, most: int) -> str:
 def _finding(entries: list[Entry]) -> str:
     """The first two of a list that is sorted by count, in a sentence."""
     first, second = entries[:2]
-    return _("Map of the Dutch provinces. Most in %(first)s (%(first_number)s), then %(second)s (%(second_number)s).") % {
+    return _(
+        "Map of the Dutch provinces. Most in %(first)s (%(first_number)s), then %(second)s (%(second_number)s)."
+    ) % {
         "first": first.label,
         "first_number": first.value,
         "second": second.label,

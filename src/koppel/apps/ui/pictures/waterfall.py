@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..components.formats import signed
-from ..safe import joined
+from koppel.apps.ui.components.formats import signed
+from koppel.apps.ui.safe import joined
+
 from .picture import Entry, Picture, coordinate, drawing, shape, shortened, text
 
 _LABEL_LENGTH = 34
@@ -81,14 +82,18 @@ def _draw(frame: _Frame, steps: Sequence[EvidenceStep], low: float, high: float,
     shapes = _zone(frame, scale(low), scale(high), top, bottom + 20, tight=tight)
     for place, step in enumerate(steps):
         y = top + place * frame.row
-        shapes += _step(frame, step, scale(running[place]), scale(running[place + 1]), y, is_last=place == len(steps) - 1)
+        shapes += _step(
+            frame, step, scale(running[place]), scale(running[place + 1]), y, is_last=place == len(steps) - 1
+        )
     end = scale(running[-1])
     sign = signed(running[-1])
     shapes += [
         shape("path", "s-ink", d=f"M0 {bottom}H{frame.width}"),
         text(0, bottom + 16, _("Together"), "tb"),
         shape("circle", "f-ink", cx=end, cy=bottom + 11, r=5),
-        text(end + 10, bottom + 15.5, sign, "tb") if end < frame.width - 50 else text(end - 10, bottom + 15.5, sign, "tb", "end"),
+        text(end + 10, bottom + 15.5, sign, "tb")
+        if end < frame.width - 50
+        else text(end - 10, bottom + 15.5, sign, "tb", "end"),
     ]
     css = "k-pic k-only-narrow" if frame.narrow else "k-pic k-only-wide"
     return drawing(frame.width, bottom + 28, label, *shapes, css=css)
@@ -99,7 +104,12 @@ def _zone(frame: _Frame, low: float, high: float, top: int, bottom: int, *, tigh
     middle = (low + high) / 2
     shapes = [
         shape("rect", "f-sunk", x=low, y=top, width=high - low, height=bottom - top),
-        shape("path", "s-edge", d=f"M{coordinate(low)} {top}V{bottom}M{coordinate(high)} {top}V{bottom}", stroke_dasharray="3 3"),
+        shape(
+            "path",
+            "s-edge",
+            d=f"M{coordinate(low)} {top}V{bottom}M{coordinate(high)} {top}V{bottom}",
+            stroke_dasharray="3 3",
+        ),
     ]
     if frame.narrow:
         shapes.append(text(min(max(middle, 50), frame.width - 50), 14, _("first a person"), "ts t2", "middle"))
@@ -116,8 +126,14 @@ def _step(frame: _Frame, step: EvidenceStep, start: float, end: float, y: int, *
     """One comparison: words, bar (or dashed stub), number, and the line to the next."""
     bar_y = y + frame.bar_top
     words_y = y + 15 if frame.narrow else bar_y + 11.5
-    words = text(0, words_y, shortened(step.label, 44 if frame.narrow else _LABEL_LENGTH), "t2" if step.weight is None else "")
-    to_next = [] if is_last else [shape("path", "s-edge", d=f"M{coordinate(end)} {bar_y + 15}v{frame.row - 15}")]
+    words = text(
+        0, words_y, shortened(step.label, 44 if frame.narrow else _LABEL_LENGTH), "t2" if step.weight is None else ""
+    )
+    to_next = (
+        []
+        if is_last
+        else [shape("path", "s-edge", d=f"M{coordinate(end)} {bar_y + 15}v{6 if frame.narrow else frame.row - 15}")]
+    )
     if step.weight is None:
         return [
             words,

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..components import fields, formats, frames, icons, lists, marks
+from koppel.apps.ui.components import fields, formats, frames, icons, lists, marks
 
 register = template.Library()
 for family in (icons, marks, formats, lists, frames, fields):
