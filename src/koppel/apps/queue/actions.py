@@ -8,8 +8,10 @@ from typing import Any
 
 import structlog
 from django.db import close_old_connections, transaction
-from procrastinate import RetryStrategy, exceptions
+from django.utils import timezone
+from procrastinate import RetryStrategy, exceptions, manager, tasks
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from koppel.apps.queue.rules import RETRIES, wait_seconds
@@ -28,13 +30,18 @@ def enqueue(task_name: str, *, lock: str | None = None, once: str | None = None,
         once: while a job with this key waits, another one is not added.
         arguments: ids and plain values only; never rows.
     """
-    deferrer = app.configure_task(task_name, allow_unknown=True, lock=lock, queueing_lock=once)
+    deferrer = tasks.configure_task(name=task_name, job_manager=_jobs(), lock=lock, queueing_lock=once)
     try:
         # A refused duplicate is a database error: the savepoint keeps the caller's transaction alive.
         with transaction.atomic(using=APP_ALIAS):
             deferrer.defer(**arguments)
     except exceptions.AlreadyEnqueued:
         log.info("job waits already", task=task_name, once=once)
+
+
+def _jobs() -> manager.JobManager:
+    """The jobs over Django's own connection, also inside a worker, so that a job is added in its transaction."""
+    return manager.JobManager(DjangoConnector(alias=APP_ALIAS))
 
 
 def task(name: str, *, retries: int = RETRIES, **options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -63,16 +70,20 @@ def retry_job(job_id: int) -> None:
     """
     if not ProcrastinateJob.objects.filter(pk=job_id, status="failed").exists():
         raise NotFound
-    app.job_manager.retry_job_by_id(job_id=job_id, retry_at=_now())
-
-
-def _now() -> Any:
-    from django.utils import timezone
-
-    return timezone.now()
+    _jobs().retry_job_by_id(job_id=job_id, retry_at=timezone.now())
 
 
 def work_off() -> None:
     """Run every job that waits, here and now, then return; for commands and tests."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
-        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="never")
+    _work(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+
+
+def work() -> None:
+    """Run jobs until a signal ends the process; what runs then may finish."""
+    _work(wait=True, concurrency=2, shutdown_graceful_timeout=20)
+
+
+def _work(**options: Any) -> None:
+    connector = DjangoConnector(alias=APP_ALIAS).get_worker_connector()
+    with app.replace_connector(connector) as worker:
+        worker.run_worker(delete_jobs="never", **options)
