@@ -17,6 +17,7 @@ from koppel.engines.linking.normalising import (
     normalise_domain,
     normalise_kvk,
     normalise_name,
+    normalise_page,
     normalise_phone,
     normalise_place,
 )
@@ -49,6 +50,7 @@ class Corpus:
     kvk: list[str]
     places: list[Place]
     domains: list[str]
+    pages: list[str]
     phones: list[str]
     countries: list[str]
     rates: WordRates
@@ -85,6 +87,7 @@ def read_corpus(columns: Columns, prior_rates: Mapping[str, float]) -> Corpus:
         kvk=_once(columns["kvk"], normalise_kvk),
         places=_once(addresses, lambda address: normalise_place(*address)),
         domains=_once(columns["website"], normalise_domain),
+        pages=_once(columns["website"], normalise_page),
         phones=_once(columns["phone"], normalise_phone),
         countries=_once(columns["country"], normalise_country),
         rates=WordRates(prior_rates, distinct.values()),
@@ -119,10 +122,10 @@ def table_of(corpus: Corpus) -> "pa.Table":
             "spot": text(spots),
             "tf_spot": pa.array(_shares(spots, letters), pa.float64()),
             "domain": text(corpus.domains),
+            "page": pa.array(corpus.pages, pa.string()),
             "stem": text(stems),
             "tf_stem": pa.array(_shares(stems, letters), pa.float64()),
             "phone": text(corpus.phones),
-            "tf_phone": pa.array(_shares(corpus.phones, letters), pa.float64()),
             "country": text(corpus.countries),
         }
     )

@@ -48,12 +48,26 @@ def _relation(code: str, rarity: str = "") -> Level:
     return Level(code, f'name_relation("name_l", "name_r") = {number}', rarity)
 
 
+_ALONE = " and ".join(
+    f'("{column}_l" is null or "{column}_r" is null)' for column in ("kvk", "domain", "phone")
+) + """ and (("city_l" is null and "area_l" is null) or ("city_r" is null and "area_r" is null))"""
+
+
+def _alone(code: str, relations: tuple[str, ...]) -> Level:
+    """Names that are only alike, where neither record says anything else that the other says, too."""
+    numbers = ", ".join(str(RELATIONS.index(relation)) for relation in relations)
+    return Level(code, f'name_relation("name_l", "name_r") in ({numbers}) and {_ALONE}')
+
+
 COMPARISONS = (
     Comparison(
         "name",
         '"name_l" is null or "name_r" is null',
         (
             _relation("exact", "name"),
+            _alone("slip_alone", ("typo", "short_typo", "similar")),
+            _alone("cut_alone", ("abbreviated", "acronym", "place", "region")),
+            _alone("part_alone", ("qualifier", "siblings", "extra", "extra_rare", "overlap", "weak")),
             _relation("other_name"),
             _relation("typo", "name"),
             *(_relation(code) for code in RELATIONS[12:0:-1]),
@@ -86,8 +100,9 @@ COMPARISONS = (
         "website",
         '"domain_l" is null or "domain_r" is null',
         (
-            Level("exact", '"domain_l" = "domain_r"', "stem"),
-            Level("other_suffix", '"stem_l" = "stem_r"', "stem"),
+            Level("exact", '"domain_l" = "domain_r" and "page_l" = "page_r"', "stem"),
+            Level("other_page", '"domain_l" = "domain_r"'),
+            Level("other_suffix", '"stem_l" = "stem_r"'),
             Level("similar", 'jaro_winkler_similarity("stem_l", "stem_r") >= 0.92 and length("stem_l") >= 6 and length("stem_r") >= 6'),
             Level("different", "ELSE"),
         ),
@@ -96,7 +111,7 @@ COMPARISONS = (
         "phone",
         '"phone_l" is null or "phone_r" is null',
         (
-            Level("exact", '"phone_l" = "phone_r"', "phone"),
+            Level("exact", '"phone_l" = "phone_r"'),
             Level("near", _PHONE_SLIP),
             Level("different", "ELSE"),
         ),
@@ -139,7 +154,7 @@ class Model:
 
 
 # Where the rarity of a value is measured, and the share that gives no extra weight.
-RARITY_BASE = {"name": 1e-4, "spot": 1.0, "stem": 1.0, "phone": 1.0}
+RARITY_BASE = {"name": 1e-4, "spot": 1.0, "stem": 1.0}
 
 
 def splink_settings(model: Model, records: int) -> dict[str, Any]:

@@ -118,19 +118,17 @@ def _tail_relation(tail: str) -> str:
 def _as_letters(left: Name, right: Name) -> str:
     """What the names without spaces tell: a slip, a cut, or an acronym."""
     shortest, longest = (left, right) if len(left.letters) <= len(right.letters) else (right, left)
+    if len(shortest.words) == 1 and len(shortest.letters) >= 3 and shortest.letters == longest.acronym:
+        return "acronym"
+    if len(left.words) == len(right.words) > 1 or longest.words[: len(shortest.words)] == shortest.words:
+        return "different"  # the words were compared one by one, which is surer
     length = len(longest.letters)
     room = max(1, length // 7) if length >= 5 else 0
     apart = OSA.distance(left.letters, right.letters, score_cutoff=room) if length - len(shortest.letters) <= room else room + 1
-    if len(left.words) == len(right.words) > 1:
-        room = min(room, 1)  # word by word they are no slips: then only a moved space makes them alike
     if apart <= room and room:
         return "typo" if apart <= 1 + length // 14 and length >= 6 else "similar" if length >= 6 else "short_typo"
     if len(shortest.letters) >= 8 and longest.letters.startswith(shortest.letters):
-        if len(longest.words) == len(shortest.words) or len(shortest.words) == 1:
-            return _tail_relation(longest.letters[len(shortest.letters) :])
-        return "different"
-    if len(shortest.words) == 1 and len(shortest.letters) >= 3 and shortest.letters == longest.acronym:
-        return "acronym"
+        return _tail_relation(longest.letters[len(shortest.letters) :])
     return "different"
 
 
@@ -140,7 +138,7 @@ def _aligned(left: Name, right: Name, rates: WordRates) -> str:
     shared = left_over & right_over
     left_over -= shared
     right_over -= shared
-    matched = sum(rates.bits(word) for word in shared)
+    matched = exactly = sum(rates.bits(word) for word in shared)
     slips = cuts = 0
     lefts, rights = sorted(left_over.elements()), sorted(right_over.elements())
     if lefts and rights:
@@ -164,11 +162,13 @@ def _aligned(left: Name, right: Name, rates: WordRates) -> str:
             return "siblings"
         left_bits, right_bits = sum(map(rates.bits, lefts)), sum(map(rates.bits, rights))
         return "overlap" if matched >= 0.6 * max(left_bits, right_bits) else "weak"
+    if exactly < _LEAST_BITS and slips:
+        return "overlap"
     return _extra(lefts or rights, matched, rates)
 
 
 def _sets_apart(word: str) -> bool:
-    return word in QUALIFIERS or word in REGIONS or word in NUMERALS or word in CITY_WORDS
+    return word.isdigit() or word in QUALIFIERS or word in REGIONS or word in NUMERALS or word in CITY_WORDS
 
 
 def _extra(over: Sequence[str], matched: float, rates: WordRates) -> str:

@@ -21,7 +21,9 @@ _POSTCODE4 = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
 _HOUSE = re.compile(r"(?<![\w.])(\d{1,5})(?!\d)")
 _SPECIAL_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ĳ": "ij"})
 _KNOWN_WORDS = {*words.SAME_WORD, *words.SAME_WORD.values(), *words.QUALIFIERS, *words.REGIONS}
-_LONG_WORDS = sorted(word for word in _KNOWN_WORDS if len(word) >= 6)
+# Words whose slips are mended: only those that set companies of a group apart; a brand is often one letter from a common word.
+_MENDED = {*words.QUALIFIERS, *words.REGIONS}
+_LONG_WORDS = sorted(word for word in {*_MENDED, *(word for word, chosen in words.SAME_WORD.items() if chosen in _MENDED)} if len(word) >= 6)
 # Words that people write on to the name before them ("SifNederland"); longest first, so that "holdings" goes before "holding".
 _TAILS = tuple(
     sorted(
@@ -58,14 +60,20 @@ NO_NAME = Name((), "")
 def fold(text: str) -> str:
     """The text in lower case without accents; letters of double-encoded UTF-8 are mended first."""
     if not text.isascii():
-        if "Ã" in text or "Â" in text:
-            try:
-                text = text.encode("cp1252").decode("utf-8")
-            except UnicodeError:
-                pass  # not double-encoded after all: it stays as it was written
+        for _ in range(2):  # some exports went through it twice
+            if "Ã" in text or "Â" in text:
+                text = _decoded_once(text)
         text = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL_LETTERS))
         return "".join(letter for letter in text if not unicodedata.combining(letter))
     return text.lower()
+
+
+def _decoded_once(text: str) -> str:
+    """The text without one layer of double encoding; as it was when it is not double-encoded after all."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @lru_cache(maxsize=200_000)
@@ -76,7 +84,7 @@ def normalise_word(word: str) -> str:
         return known
     if len(word) >= 5 and word not in _KNOWN_WORDS:
         for correct in _LONG_WORDS:
-            if abs(len(correct) - len(word)) <= 1 and OSA.distance(word, correct, score_cutoff=1) <= 1:
+            if correct[0] == word[0] and abs(len(correct) - len(word)) <= 1 and OSA.distance(word, correct, score_cutoff=1) <= 1:
                 return words.SAME_WORD.get(correct, correct)
     return word
 
@@ -181,6 +189,25 @@ def normalise_domain(raw: str) -> str:
     deep = ".".join(labels[-2:]) in words.DEEP_SUFFIXES and len(labels) > 2
     domain = ".".join(labels[-3:] if deep else labels[-2:])
     return "" if domain in words.SHARED_SITES else domain
+
+
+_TRIVIAL_PAGES = frozenset("nl en de fr www home index default contact about over over-ons contact-us main start welkom welcome pages nl-nl en-us en-gb".split())
+
+
+def normalise_page(raw: str) -> str:
+    """What a website address says beside its domain: the part before it and the path, without languages and start pages.
+
+    Units of a university share its domain and differ here.
+    """
+    domain = normalise_domain(raw)
+    if not domain:
+        return ""
+    text = unquote(fold(raw.strip())).split("://", 1)[-1].split("@")[-1]
+    host, _, path = text.partition("/")
+    before = host.split(":")[0].strip(".").removesuffix(domain).strip(".").removeprefix("www").strip(".")
+    steps = [re.sub(r"\.(html?|aspx?|php)$", "", step) for step in re.split(r"[/?#]", path) if step]
+    kept = [step for step in steps if step not in _TRIVIAL_PAGES and "=" not in step]
+    return "/".join(part for part in (before, *kept) if part)
 
 
 def normalise_phone(raw: str) -> str:

@@ -72,9 +72,24 @@ def _write_relations(connection: "duckdb.DuckDBPyConnection", corpus: Corpus) ->
     connection.register("relations_in", table)
     connection.execute("create or replace temp table relations as select * from relations_in").fetchall()
     connection.unregister("relations_in")
+    macro_of_relations(connection)
+
+
+def macro_of_relations(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Let SQL look up how two names relate in the table `relations`; null when they are just different."""
     connection.execute(
         "create or replace temp macro name_relation(one, two) as (select relation from relations where l = one and r = two)"
     ).fetchall()
+
+
+def selected_weights(model: Model) -> str:
+    """The columns of a Splink prediction that hold outcome and weight per field, as SQL."""
+    fields: list[str] = []
+    for comparison in COMPARISONS:
+        rare = any(level.rarity and model.rarity.get(f"{comparison.field}:{level.code}") for level in comparison.levels)
+        extra = f" + mw_tf_adj_{comparison.field}" if rare else ""
+        fields.append(f"gamma_{comparison.field}, mw_{comparison.field}{extra} as w_{comparison.field}")
+    return ", ".join(fields)
 
 
 def write_corpus(connection: "duckdb.DuckDBPyConnection", corpus: Corpus) -> None:
@@ -100,13 +115,8 @@ def score(connection: "duckdb.DuckDBPyConnection", corpus: Corpus, model: Model,
     linker = Linker(database.register("linkable"), splink_settings(model, records), log_level=None)
     linker.table_management.register_blocked_pairs_for_predict(database.register("pairs"))
     predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    fields: list[str] = []
-    for comparison in COMPARISONS:
-        has_rarity = any(level.rarity and model.rarity.get(f"{comparison.field}:{level.code}") for level in comparison.levels)
-        extra = f" + mw_tf_adj_{comparison.field}" if has_rarity else ""
-        fields.append(f"gamma_{comparison.field}, mw_{comparison.field}{extra} as w_{comparison.field}")
     rows = connection.execute(
-        f"select unique_id_l, unique_id_r, match_weight, {', '.join(fields)} from {predicted.physical_name} "
+        f"select unique_id_l, unique_id_r, match_weight, {selected_weights(model)} from {predicted.physical_name} "
         "order by unique_id_l, unique_id_r"
     ).fetchnumpy()
     predicted.drop_table_from_database_and_remove_from_cache()
