@@ -22,8 +22,13 @@ from koppel.site import database  # noqa: E402 -- the data folder must be chosen
 
 database.start()
 
-import django  # noqa: E402 -- the server must run before the settings are read
+import django.conf  # noqa: E402 -- the server must run before the settings are read
 
+# Tests do not collect static files, so their addresses are the plain ones.
+django.conf.settings.STORAGES = {
+    **django.conf.settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 django.setup()
 
 

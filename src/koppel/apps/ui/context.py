@@ -33,12 +33,12 @@ class PageFrame:
     @cached_property
     def nav(self) -> list[NavLink]:
         """The top menu."""
-        return links(self._request, "main", self.viewer)
+        return links(self._request, "main", self.viewer) if self.viewer is not None else []
 
     @cached_property
     def account(self) -> list[NavLink]:
         """The links at the reader's name."""
-        return links(self._request, "account", self.viewer)
+        return links(self._request, "account", self.viewer) if self.viewer is not None else []
 
     @cached_property
     def foot(self) -> list[NavLink]:
@@ -53,8 +53,9 @@ class PageFrame:
 
     @property
     def density(self) -> str:
-        """``dicht`` (dense) or ``ruim`` (generous)."""
-        return "ruim" if getattr(self.viewer, "density", "") == "generous" else "dicht"
+        """The class for dense or generous: the reader's choice; who is not signed in comes to read, so generous."""
+        is_reading = not getattr(self.viewer, "is_authenticated", False)
+        return "ruim" if is_reading or self.viewer.density == "generous" else "dicht"
 
     @property
     def keys_off(self) -> bool:

@@ -56,7 +56,7 @@ def register_nav(
         position: small comes first.
         covers: namespaces of addresses for which this link is the current one.
         place: the top menu, the links at the reader's name, or the foot.
-        shown_to: whether this viewer gets the link; the viewer may be ``None`` on an error page.
+        shown_to: whether this viewer gets the link; the foot is also asked with ``None``.
     """
     _entries[(place, url_name)] = NavEntry(label, url_name, position, tuple(covers), place, shown_to)
 

@@ -50,7 +50,8 @@ def element(name: str, attributes: Attributes | None = None, *children: Child) -
 def joined(children: Iterable[Child], separator: str = "") -> SafeString:
     """The children after one another, each escaped unless it is markup already."""
     between = conditional_escape(separator)
-    return _marked(between.join(conditional_escape(child) for child in children if child is not None))
+    texts = (child if isinstance(child, str) else str(child) for child in children if child is not None)
+    return _marked(between.join(conditional_escape(text) for text in texts))
 
 
 def is_safe_address(address: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorList
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +29,7 @@ def field(bound: BoundField, label: str = "", autofocus: bool = False) -> SafeSt
     """
     if bound.is_hidden:
         return joined([bound.as_widget()])
-    words = label or bound.label
+    words = str(label or bound.label)
     help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
     described = " ".join([*([help_id] if bound.help_text else []), *([error_id] if bound.errors else [])])
     attributes: dict[str, Any] = {}
@@ -59,9 +60,9 @@ def fields(form: forms.BaseForm) -> SafeString:
 @register.simple_tag
 def error_summary(form: forms.BaseForm) -> SafeString:
     """Above the form: what did not happen and a link to each field that needs attention; nothing without errors."""
-    problems = [element("li", None, sentence) for sentence in form.non_field_errors()]
+    problems = [element("li", None, sentence) for sentence in _sentences(form.non_field_errors())]
     for bound in form:
-        for sentence in bound.errors:
+        for sentence in _sentences(bound.errors):
             problems.append(
                 element("li", None, element("a", {"href": f"#{_first_id(bound)}"}, bound.label, ": ", sentence))
             )
@@ -110,6 +111,11 @@ def _option(bound: BoundField, option: Any) -> SafeString:
     return element("div", {"class": "form-check"}, box, name)
 
 
+def _sentences(errors: ErrorList) -> list[str]:
+    """The errors of a field or form as text."""
+    return [str(sentence) for sentence in errors]
+
+
 def _help(bound: BoundField, help_id: str) -> SafeString | None:
     return element("p", {"class": "form-text", "id": help_id}, bound.help_text) if bound.help_text else None
 
@@ -117,7 +123,7 @@ def _help(bound: BoundField, help_id: str) -> SafeString | None:
 def _errors(bound: BoundField, error_id: str) -> SafeString | None:
     if not bound.errors:
         return None
-    sentences = joined(bound.errors, " ")
+    sentences = joined(_sentences(bound.errors), " ")
     return element(
         "p",
         {"class": "k-err", "id": error_id},

@@ -60,13 +60,13 @@ def day(value: date | None) -> str:
 @register.filter
 def short_day(value: date | None) -> str:
     """A day in short: 3 Dec 2026."""
-    return "–" if value is None else format_date(_local(value), "j M Y")
+    return "–" if value is None else format_date(_local(value), f"j {_short_month()} Y")
 
 
 @register.filter
 def day_month(value: date | None) -> str:
     """A day without its year: 3 Dec."""
-    return "–" if value is None else format_date(_local(value), "j M")
+    return "–" if value is None else format_date(_local(value), f"j {_short_month()}")
 
 
 @register.filter
@@ -86,6 +86,11 @@ def moment(value: datetime | None) -> str:
 def _local(value: date) -> date:
     """An aware moment in the time zone of the page; a plain day as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _short_month() -> str:
+    """The format letter of a short month: small in Dutch (dec), with a capital in English (Dec)."""
+    return "b" if _is_dutch() else "M"
 
 
 def _is_dutch() -> bool:
