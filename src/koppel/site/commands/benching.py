@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from koppel.site.commands.network import Unknown
+from koppel.site.commands.refusals import Unknown
 
 
 def run_bench(*, name: str, size: int) -> None:

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from koppel.site.commands.preparing import open_site
+from koppel.site.commands.refusals import Unknown
 
 Say = Callable[[str], None]
-
-
-class Unknown(Exception):
-    """A name that does not exist here; carries one sentence."""
 
 
 def _steward(code: str) -> Any:

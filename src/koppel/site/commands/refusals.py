@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 
+class Unknown(Exception):
+    """A name or an option that does not exist here; carries one sentence."""
+
+
 def in_one_sentence(trouble: BaseException) -> str | None:
     """The sentence of a refusal; None for what is a fault of ours and must show as one."""
     from koppel.apps.sharing.rules import NotFound, Refused
     from koppel.connectors.errors import BadFile
     from koppel.engines.linking.errors import LinkingError
-    from koppel.site.commands.network import Unknown
 
     if isinstance(trouble, Refused):
         return trouble.sentence
