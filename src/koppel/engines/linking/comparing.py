@@ -69,7 +69,7 @@ def _pairs(record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, r
     if not candidates:
         return []
     corpus = read_corpus(columns_of([record, *candidates]), model.word_rates)
-    connection = _connection()
+    connection = _connection().cursor()  # what is registered goes away with it
     names = corpus.names
     first = int(corpus.name_of[0])
     codes = {(first, number): CODE[relation(names[first], names[number], corpus.rates)] for number in range(len(names))}
@@ -92,7 +92,8 @@ def _pairs(record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, r
     rows = connection.execute(
         f"select unique_id_r, match_weight, {selected_weights(model)} from {predicted.physical_name} order by unique_id_r"
     ).fetchnumpy()
-    predicted.drop_table_from_database_and_remove_from_cache()
+    predicted.drop_table_from_database_and_remove_from_cache(force_non_splink_table=True)
+    connection.close()
     prior = float(np.asarray(rows["match_weight"])[0] - sum(np.asarray(rows[f"w_{field}"])[0] for field in FIELD_NAMES))
     found = []
     for place, candidate in enumerate(candidates):

@@ -14,6 +14,9 @@ from koppel.engines.linking.names import RELATIONS
 # Splink wants probabilities; only their ratio counts. An outcome of weight w gets m = u * 2**w around this value.
 _U = 1e-6
 
+# In a smaller corpus the prior is that of this size: who delivers fifty records has not picked them for being alike.
+LEAST_RECORDS = 5_000
+
 _STREETS_ALIKE = "jaro_winkler_similarity(\"street_l\", \"street_r\") >= 0.9"
 _PLACE_ALIKE = "(\"city_l\" = \"city_r\" or \"area_l\" = \"area_r\")"
 _PHONE_SLIP = "damerau_levenshtein(\"phone_l\", \"phone_r\") <= 1"
@@ -146,7 +149,7 @@ class Model:
 
     def prior_for(self, records: int) -> float:
         """The prior for a corpus of this size: who has more records has more namesakes, not more doubles per record."""
-        return self.prior - math.log2(max(records, 1_000) / self.records)
+        return self.prior - math.log2(max(records, LEAST_RECORDS) / self.records)
 
     def with_weights(self, prior: float, weights: Mapping[str, float], rarity: Mapping[str, float]) -> "Model":
         """The same model with other weights."""
