@@ -1,0 +1,1 @@
+"""Outside sources and files turned into plain records; no Django, no database."""
