@@ -86,17 +86,21 @@ def _draw(frame: _Frame, steps: Sequence[EvidenceStep], low: float, high: float,
             frame, step, scale(running[place]), scale(running[place + 1]), y, is_last=place == len(steps) - 1
         )
     end = scale(running[-1])
-    sign = signed(running[-1])
-    shapes += [
-        shape("path", "s-ink", d=f"M0 {bottom}H{frame.width}"),
-        text(0, bottom + 16, _("Together"), "tb"),
-        shape("circle", "f-ink", cx=end, cy=bottom + 11, r=5),
-        text(end + 10, bottom + 15.5, sign, "tb")
-        if end < frame.width - 50
-        else text(end - 10, bottom + 15.5, sign, "tb", "end"),
-    ]
+    shapes += [shape("path", "s-ink", d=f"M0 {bottom}H{frame.width}"), text(0, bottom + 16, _("Together"), "tb")]
+    shapes += _sum(frame, running[-1], end, bottom)
     css = "k-pic k-only-narrow" if frame.narrow else "k-pic k-only-wide"
     return drawing(frame.width, bottom + 28, label, *shapes, css=css)
+
+
+def _sum(frame: _Frame, total: float, end: float, line: int) -> list[SafeString]:
+    """The dot at the sum and its number; in the narrow frame on the line, so that the word stays free."""
+    if frame.narrow:
+        number_at = text(frame.width, line + 16, signed(total), "tb", "end")
+        return [shape("circle", "f-ink", cx=end, cy=float(line), r=5), number_at]
+    dot = shape("circle", "f-ink", cx=end, cy=line + 11, r=5)
+    if end < frame.width - 50:
+        return [dot, text(end + 10, line + 15.5, signed(total), "tb")]
+    return [dot, text(end - 10, line + 15.5, signed(total), "tb", "end")]
 
 
 def _zone(frame: _Frame, low: float, high: float, top: int, bottom: int, *, tight: bool) -> list[SafeString]:
