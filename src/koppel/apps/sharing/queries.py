@@ -73,3 +73,8 @@ def activities(noun: str = "", noun_id: UUID | str = "") -> QuerySet[Activity]:
     if noun:
         found = found.filter(noun=noun)
     return found.filter(noun_id=str(noun_id)) if noun_id else found
+
+
+def parties_to_share_with() -> list[Party]:
+    """The parties that may be members of a circle, as far as the current viewer knows them; partners first."""
+    return list(Party.objects.filter(is_active=True).order_by("-kind", "position", "name"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 
 class Role(enum.StrEnum):
@@ -105,6 +106,36 @@ def allow(policy: Policy) -> Callable[[Route], Route]:
     return declare
 
 
+class NotSignedIn(Exception):
+    """The endpoint needs a token, and the call had none that counts."""
+
+
+class NotAllowed(Exception):
+    """The token's user may not call this endpoint, or the token lacks a scope; carries the reason."""
+
+
+def endpoint(policy: Policy, scope: str = "read") -> Callable[[Route], Route]:
+    """Declare who may call an endpoint and with which scope, and refuse all others before it runs."""
+
+    def declare(route: Route) -> Route:
+        @functools.wraps(route)
+        def call(request: Any, *args: Any, **arguments: Any) -> object:
+            viewer: Viewer = request.viewer
+            if getattr(request, "has_bad_token", False) or (policy != Policy.PUBLIC and not viewer.is_authenticated):
+                raise NotSignedIn
+            decision = may_open(viewer, policy)
+            if not decision:
+                raise NotAllowed(decision.because)
+            if viewer.scopes is not None and scope not in viewer.scopes:
+                raise NotAllowed(f"the token lacks the scope {scope}")
+            return route(request, *args, **arguments)
+
+        call.policy = policy  # type: ignore[attr-defined]
+        return cast(Route, call)
+
+    return declare
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether something is allowed, and the reason in one word for the log and the page."""
@@ -175,7 +206,7 @@ def may_edit_record(actor: Viewer, owner_id: int) -> Decision:
 
 def may_add_record(actor: Viewer) -> Decision:
     """May this actor add a record by hand for its own party?"""
-    return _of_partner(actor, STAFF_ROLES, "staff of a partner add records")
+    return _of_partner(actor, STAFF_ROLES | {Role.COMPANY}, "staff of a partner, or the organisation itself")
 
 
 def may_note_contact(actor: Viewer) -> Decision:

@@ -1,0 +1,1 @@
+"""What people type into the network, checked and cleaned; one file per noun."""
