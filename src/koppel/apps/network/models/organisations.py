@@ -7,8 +7,27 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
 
+from koppel.apps.network.rules.facets import KIND_BITS, PROVINCE_BITS
 from koppel.apps.sharing.owned import Owned
+
+
+def _bit(field: str, bits: dict[str, int]) -> models.Case:
+    cases = [models.When(**{field: value}, then=models.Value(bit)) for value, bit in bits.items()]
+    return models.Case(*cases, default=models.Value(0), output_field=models.IntegerField())
+
+
+def _key(text: Combinable) -> models.Func:
+    """A number for a text: equal for equal texts, so that a list can be counted without reading it."""
+    return models.Func(text, models.Value(0), function="hashtextextended", output_field=models.BigIntegerField())
+
+
+def _letters(field: str) -> models.Func:
+    """A text in lower case with nothing but its letters and digits."""
+    replaced = [models.Value("[^[:alnum:]]+"), models.Value(""), models.Value("g")]
+    return models.Func(Lower(field), *replaced, function="regexp_replace", output_field=models.TextField())
 
 
 class Organisation(models.Model):
@@ -17,7 +36,12 @@ class Organisation(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", help_text="tombstone: go there"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        help_text="tombstone: go there",
     )
 
     def __str__(self) -> str:
@@ -69,6 +93,24 @@ class Record(Owned):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    facets = models.GeneratedField(
+        expression=_bit("province", PROVINCE_BITS) + _bit("kind", KIND_BITS),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    name_key = models.GeneratedField(
+        expression=_key(_letters("name")), output_field=models.BigIntegerField(), db_persist=True
+    )
+    sector_key = models.GeneratedField(
+        expression=models.Case(
+            models.When(sector="", then=models.Value(0)),
+            default=_key(Lower("sector")),
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+    place = models.GeneratedField(expression=Lower("city"), output_field=models.TextField(), db_persist=True)
     version = models.PositiveIntegerField(default=1)
     is_by_hand = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -80,7 +122,20 @@ class Record(Owned):
             models.UniqueConstraint(fields=["owner", "reference"], name="reference_once_per_owner"),
         ]
         indexes = [
-            models.Index(fields=["sort_name", "id"], name="record_by_name", condition=models.Q(gone_at=None)),
+            # Holds all that the outline of a list reads, so that it never opens the rows themselves.
+            models.Index(
+                fields=["sort_name", "id"],
+                include=["organisation", "owner", "audience", "gone_at", "facets", "name_key", "sector_key"],
+                name="record_outline",
+                condition=models.Q(gone_at=None),
+            ),
+            models.Index(
+                fields=["place", "id"],
+                include=["organisation", "owner", "audience", "gone_at"],
+                name="record_places",
+                condition=models.Q(gone_at=None),
+            ),
+            models.Index(fields=["sector_key", "id"], name="record_by_sector", condition=models.Q(gone_at=None)),
             models.Index(fields=["organisation", "sort_name", "id"], name="record_of_organisation"),
             models.Index(fields=["province"], name="record_by_province"),
             models.Index(fields=["kvk"], name="record_by_kvk", condition=~models.Q(kvk="")),
