@@ -7,10 +7,12 @@ import hashlib
 import itertools
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from koppel.apps.accounts.models import User
 from koppel.apps.accounts.queries import viewer_of
+from koppel.apps.accounts.rules import needs_second_step
 from koppel.apps.network.models import Organisation, Record
 from koppel.apps.sharing.actions import audience_for
 from koppel.apps.sharing.models import Party
@@ -48,10 +50,14 @@ def a_company_party(code: str = "acme") -> Party:
 
 
 def a_user(name: str = "Anna", *, party: Party | None = None, role: Role = Role.STEWARD, **fields: Any) -> User:
-    """A user; by default a steward."""
+    """A user; by default a steward. Who must have a second step has one, so that pages open."""
     number = next(_count)
     fields.setdefault("email", f"{name.lower()}{number}@example.org")
-    return User.objects.create_user(name=name, party=party, role=role, password=fields.pop("password", None), **fields)
+    has_second_step = fields.pop("second_step", needs_second_step(role))
+    user = User.objects.create_user(name=name, party=party, role=role, password=fields.pop("password", None), **fields)
+    if has_second_step:
+        TOTP.activate(user, generate_totp_secret())
+    return user
 
 
 def a_viewer(name: str = "Anna", *, party: Party | None = None, role: Role = Role.STEWARD) -> Viewer:

@@ -134,17 +134,48 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:start"
 
+ACCOUNT_ADAPTER = "koppel.apps.accounts.pages.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only after its invitation reached the mailbox
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "koppel.apps.accounts.actions.passwords.ResetLinks"  # noqa: S105 -- a path
+ACCOUNT_FORMS = {
+    "login": "koppel.apps.accounts.forms.sign_in.SignInForm",
+    "reset_password": "koppel.apps.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "koppel.apps.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "koppel.apps.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "koppel.apps.accounts.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "koppel.apps.accounts.forms.sign_in.ConfirmPasswordForm",
+}
+# Per network address and per account; each limit ends by itself, so that nobody locks somebody else out for good.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,50/h/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("KOPPEL_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "koppel.apps.accounts.pages.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_FORMS = {
+    "authenticate": "koppel.apps.accounts.forms.sign_in.SecondStepForm",
+    "reauthenticate": "koppel.apps.accounts.forms.sign_in.ConfirmCodeForm",
+    "activate_totp": "koppel.apps.accounts.forms.sign_in.SetUpSecondStepForm",
+}
 MFA_TOTP_ISSUER = "Koppel"
+MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # the viewer middleware does it, ten minutes apart
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+CSRF_FAILURE_VIEW = "koppel.apps.accounts.pages.errors.form_too_old"
+SECURITY_CONTACT = env.str("KOPPEL_SECURITY_CONTACT", default="")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

@@ -7,9 +7,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, include, path
 
 from koppel.apps.accounts.middleware import policy_of
+from koppel.apps.accounts.pages.start import root
+from koppel.apps.queue import pages as queue_pages
 from koppel.apps.sharing.rules import Policy
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", root, name="root"),
+    path("health", queue_pages.health, name="health"),
+    path("ready", queue_pages.ready, name="ready"),
+    path(".well-known/security.txt", queue_pages.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", include("koppel.apps.desk.urls")),
         path("", include("koppel.apps.network.urls")),
@@ -17,9 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("operator/", include("koppel.apps.queue.urls")),
         path("operator/", include("koppel.apps.notifications.urls")),
         path("", include("koppel.apps.ui.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("koppel.apps.accounts.urls.sign_in")),
     ),
 ]
+
+# The sign-in library asks here what to answer to too many tries.
+handler429 = "koppel.apps.accounts.pages.errors.too_many"
 
 # Pages of libraries, and of ui, which stands below the roles: who may open them is said here.
 POLICIES = {
@@ -27,29 +36,6 @@ POLICIES = {
     "accessibility": Policy.PUBLIC,
     "privacy": Policy.PUBLIC,
     "components": Policy.PUBLIC,
-    "account_login": Policy.PUBLIC,
-    "account_logout": Policy.PUBLIC,
-    "account_signup": Policy.PUBLIC,
-    "account_inactive": Policy.PUBLIC,
-    "account_reset_password": Policy.PUBLIC,
-    "account_reset_password_done": Policy.PUBLIC,
-    "account_reset_password_from_key": Policy.PUBLIC,
-    "account_reset_password_from_key_done": Policy.PUBLIC,
-    "account_confirm_email": Policy.PUBLIC,
-    "account_email_verification_sent": Policy.PUBLIC,
-    "account_reauthenticate": Policy.SIGNED_IN,
-    "account_change_password": Policy.SIGNED_IN,
-    "account_set_password": Policy.SIGNED_IN,
-    "account_email": Policy.SIGNED_IN,
-    "mfa_authenticate": Policy.PUBLIC,
-    "mfa_reauthenticate": Policy.SIGNED_IN,
-    "mfa_index": Policy.SIGNED_IN,
-    "mfa_activate_totp": Policy.SIGNED_IN,
-    "mfa_deactivate_totp": Policy.SIGNED_IN,
-    "mfa_view_recovery_codes": Policy.SIGNED_IN,
-    "mfa_generate_recovery_codes": Policy.SIGNED_IN,
-    "mfa_download_recovery_codes": Policy.SIGNED_IN,
-    "usersessions_list": Policy.SIGNED_IN,
 }
 
 

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
+from koppel.apps.accounts.rules import normal_address
 from koppel.apps.sharing.rules import Role
 
 
@@ -17,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a user with a hashed password; without one the user cannot sign in by password."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=normal_address(email), **fields)
         if password is None:
             user.set_unusable_password()
         else:
@@ -49,6 +51,7 @@ class User(AbstractBaseUser):
     review_keys = models.BooleanField(default=True, help_text="single-letter keys in link review")
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
+    session_generation = models.PositiveIntegerField(default=0, help_text="one higher ends all sessions at once")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -67,6 +70,12 @@ class User(AbstractBaseUser):
         """The name to greet somebody with."""
         return self.name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django ends sessions when the password changes; the generation does so for every other reason.
+        return salted_hmac(
+            "koppel.accounts.session", f"{self.password}:{self.session_generation}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
 
 class Invitation(models.Model):
     """A single-use invitation bound to partner, role, address and expiry; only its hash is stored."""
@@ -75,6 +84,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     party = models.ForeignKey("sharing.Party", null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=14)
+    language = models.CharField(max_length=2, default="nl", help_text="of the mail")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

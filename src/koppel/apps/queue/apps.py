@@ -1,6 +1,7 @@
 """Registers the queue app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QueueConfig(AppConfig):
@@ -9,3 +10,9 @@ class QueueConfig(AppConfig):
     name = "koppel.apps.queue"
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the operator's page into the menu."""
+        from koppel.apps.ui.navigation import register_nav
+
+        register_nav(_("Jobs"), "queue:jobs", place="operator", position=40)

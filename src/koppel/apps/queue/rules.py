@@ -2,6 +2,8 @@
 
 RETRIES = 5
 STALLED_AFTER_SECONDS = 120
+# Nothing that we put in the queue takes this long to be started while a worker runs.
+TOO_OLD_SECONDS = 900
 
 
 def wait_seconds() -> int:

@@ -41,6 +41,11 @@ class PageFrame:
         return links(self._request, "account", self.viewer) if self.viewer is not None else []
 
     @cached_property
+    def operator(self) -> list[NavLink]:
+        """The links between the operator's pages."""
+        return links(self._request, "operator", self.viewer) if self.viewer is not None else []
+
+    @cached_property
     def foot(self) -> list[NavLink]:
         """The links in the foot."""
         return links(self._request, "foot", self.viewer)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-Place = Literal["main", "account", "foot"]
+Place = Literal["main", "account", "operator", "foot"]
 Text = str | Promise
 
 
@@ -24,6 +24,7 @@ class NavEntry:
     covers: tuple[str, ...]
     place: Place
     shown_to: Callable[[Any], bool]
+    posts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class NavLink:
     label: Text
     url: str
     is_current: bool
+    posts: bool = False
 
 
 _entries: dict[tuple[Place, str], NavEntry] = {}
@@ -47,6 +49,7 @@ def register_nav(
     covers: Sequence[str] = (),
     place: Place = "main",
     shown_to: Callable[[Any], bool] = lambda viewer: True,
+    posts: bool = False,
 ) -> None:
     """Put a link into a menu; called once, when the app starts.
 
@@ -55,10 +58,11 @@ def register_nav(
         url_name: name of the address, e.g. ``network:organisations``.
         position: small comes first.
         covers: namespaces of addresses for which this link is the current one.
-        place: the top menu, the links at the reader's name, or the foot.
+        place: the top menu, the links at the reader's name, the operator's pages, or the foot.
         shown_to: whether this viewer gets the link; the foot is also asked with ``None``.
+        posts: it does something, such as signing out: a button that posts, at the account only.
     """
-    _entries[(place, url_name)] = NavEntry(label, url_name, position, tuple(covers), place, shown_to)
+    _entries[(place, url_name)] = NavEntry(label, url_name, position, tuple(covers), place, shown_to, posts)
 
 
 def register_search(url_name: str, *, suggest: str = "") -> None:
@@ -75,7 +79,7 @@ def links(request: HttpRequest, place: Place, viewer: Any) -> list[NavLink]:
         if entry.place == place and entry.shown_to(viewer):
             url = reverse(entry.url_name)
             is_current = bool(spaces & set(entry.covers)) or request.path == url
-            found.append(NavLink(entry.label, url, is_current))
+            found.append(NavLink(entry.label, url, is_current, entry.posts))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Checks what a person types about accounts."""
