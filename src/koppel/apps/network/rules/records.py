@@ -27,7 +27,7 @@ LENGTHS = {
     "phone": 60,
     "sector": 200,
     "text": 20_000,
-    "kind": 12,
+    "kind": 120,  # the owner's own word; the record keeps one of four
 }
 REFERENCE_LENGTH = 120
 
