@@ -9,9 +9,13 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
+from koppel.apps.ui import navigation
+
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
+def _only_ui(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(navigation, "_search", {})
     with translation.override("en"), override_settings(ROOT_URLCONF="tests.apps.ui.addresses"):
         yield
 

@@ -51,7 +51,7 @@ def values(block: str) -> dict[str, str]:
 
 def test_the_dark_theme_of_the_system_equals_the_chosen_one():
     css = re.sub(r"/\*.*?\*/", "", (STATIC / "tokens.css").read_text("utf-8"), flags=re.DOTALL)
-    chosen = re.search(r'\n\[data-bs-theme="dark"\] \{(.*?)\n\}', css, re.DOTALL)
+    chosen = re.search(r'\n  \[data-bs-theme="dark"\] \{(.*?)\n  \}', css, re.DOTALL)
     system = re.search(
         r"prefers-color-scheme: dark\) \{\s*:root:not\(\[data-bs-theme\]\) \{(.*?)\n  \}", css, re.DOTALL
     )

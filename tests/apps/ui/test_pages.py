@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from koppel.apps.sharing.rules import Role, Viewer
-from koppel.apps.ui import navigation, pages
+from koppel.apps.ui import pages
 from koppel.apps.ui.context import PageFrame
 from koppel.apps.ui.middleware import ReferenceMiddleware
 from koppel.apps.ui.navigation import register_nav
@@ -18,9 +18,7 @@ VISITOR = Viewer(language="en")
 
 
 @pytest.fixture(autouse=True)
-def _own_menu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_entries", {})
-    monkeypatch.setattr(navigation, "_search", {})
+def _own_menu() -> None:
     register_nav("Organisations", "ui:components", position=20, covers=("ui",))
     register_nav("Desk", "ui:menu", position=10, shown_to=lambda viewer: viewer.is_authenticated)
 

@@ -4,6 +4,7 @@ from .bars import Bar, bars
 from .network import Neighbour, network_picture
 from .picture import Entry, Picture
 from .provinces import PROVINCE_NAMES, province_map
+from .regions import Region, region_map
 from .waterfall import EvidenceStep, waterfall
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "EvidenceStep",
     "Neighbour",
     "Picture",
+    "Region",
     "bars",
     "network_picture",
     "province_map",
+    "region_map",
     "waterfall",
 ]

@@ -54,7 +54,7 @@ def network_picture(centre: str, neighbours: Sequence[Neighbour], label: str) ->
         text(_CENTRE_X, _CENTRE_Y + 32, shortened(centre, _NAME_LENGTH), "tb halo", "middle"),
     ]
     has_links = any(neighbour.url for neighbour in drawn)
-    svg = drawing(_WIDTH, _HEIGHT, label, *lines, *nodes, *middle, has_links=has_links)
+    svg = drawing(_WIDTH, _HEIGHT, label, *lines, *nodes, *middle, css="k-pic k-netpic", has_links=has_links)
     return Picture(
         svg, label, tuple(Entry(neighbour.name, neighbour.caption, neighbour.url) for neighbour in neighbours)
     )

@@ -38,6 +38,16 @@ def _provinces() -> tuple[_Province, ...]:
 PROVINCE_NAMES: Mapping[str, str] = {province["code"]: province["name"] for province in _provinces()}
 
 
+def province_shapes() -> dict[str, tuple[str, list[int]]]:
+    """By ISO 3166-2 code, the outline of a province as an SVG path and the middle of it."""
+    return {province["code"]: (province["path"], province["centre"]) for province in _provinces()}
+
+
+def map_size() -> tuple[int, int]:
+    """Width and height of the map on which the outlines lie."""
+    return _WIDTH, _HEIGHT
+
+
 def province_map(
     counts: Mapping[str, int],
     selected: Collection[str] = (),
