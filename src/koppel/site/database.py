@@ -138,8 +138,10 @@ def is_running() -> bool:
 
 
 def _socket_folder() -> str:
-    lines = (_folder() / "postmaster.pid").read_text().splitlines()
-    return lines[4].strip()
+    """Where the server listens; while it does not run, where it most likely will, so that settings can be read."""
+    if not is_running():
+        return str(_folder())
+    return (_folder() / "postmaster.pid").read_text().splitlines()[4].strip()
 
 
 def address(role: str, database: str = "koppel") -> str:
@@ -148,14 +150,12 @@ def address(role: str, database: str = "koppel") -> str:
 
 
 def addresses() -> Addresses:
-    """The three addresses: from the environment, else of the embedded server, which must run."""
+    """The three addresses: from the environment, else of the embedded server."""
     if is_external():
         app = os.environ["DATABASE_URL"]
         return Addresses(
             app, os.environ.get("DATABASE_BATCH_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
         )
-    if not is_running():
-        raise DatabaseTrouble("The database does not run. Start it with 'koppel run' or any other koppel command.")
     return Addresses(address("koppel_app"), address("koppel_batch"), address("koppel_owner"))
 
 

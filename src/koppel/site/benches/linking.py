@@ -25,7 +25,9 @@ def run(records: int = 100_000) -> None:
         path = Path(folder) / "records.csv"
         write_records(path, records)
         print(f"Linking {records:,} generated records on {_machine()}")
-        print(f"{'method':<14}{'seconds':>9}{'peak MB':>9}{'precision':>11}{'recall':>8}{'F1':>7}{'exact':>7}{'organisations':>15}")
+        print(
+            f"{'method':<14}{'seconds':>9}{'peak MB':>9}{'precision':>11}{'recall':>8}{'F1':>7}{'exact':>7}{'organisations':>15}"
+        )
         for method in METHODS:
             found = _in_child(method, path)
             print(
@@ -33,7 +35,9 @@ def run(records: int = 100_000) -> None:
                 f"{found['f1']:>7.4f}{found['exact']:>7.4f}{found['organisations']:>15,.0f}",
                 flush=True,
             )
-    print("F1, precision and recall over pairs of records in one organisation; exact = organisations found whole and alone.")
+    print(
+        "F1, precision and recall over pairs of records in one organisation; exact = organisations found whole and alone."
+    )
 
 
 def _machine() -> str:
@@ -58,7 +62,9 @@ def _in_child(method: str, path: Path) -> dict[str, float]:
 
 def measure(method: str, path: str) -> None:
     """Run one method on a file and print its figures as one line of JSON."""
-    runner: Callable[[Path], list[int]] = {"Koppel": _koppel, "plain Splink": _plain_splink, "rapidfuzz": _rapidfuzz}[method]
+    runner: Callable[[Path], list[int]] = {"Koppel": _koppel, "plain Splink": _plain_splink, "rapidfuzz": _rapidfuzz}[
+        method
+    ]
     started = time.perf_counter()
     clusters = runner(Path(path))
     seconds = time.perf_counter() - started
@@ -87,7 +93,13 @@ def quality(clusters: Iterable[object], truth: Iterable[object]) -> dict[str, fl
     recall = hits / max(1, pairs(true.values()))
     whole = sum(count == found[cluster] == true[entity] for (cluster, entity), count in both.items())
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "exact": whole / len(true), "organisations": float(len(found))}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "exact": whole / len(true),
+        "organisations": float(len(found)),
+    }
 
 
 def _koppel(path: Path) -> list[int]:
@@ -187,7 +199,11 @@ def _plain_splink(path: Path) -> list[int]:
             cl.ExactMatch("phone"),
         ],
         blocking_rules_to_generate_predictions=[
-            block_on("kvk"), block_on("name"), block_on("website"), block_on("phone"), block_on("postcode", "city"),
+            block_on("kvk"),
+            block_on("name"),
+            block_on("website"),
+            block_on("phone"),
+            block_on("postcode", "city"),
             block_on("start", "city"),
         ],  # fmt: skip
     )

@@ -14,12 +14,26 @@ _PLACES = (
     ("Nijmegen", 6511), ("Rotterdam", 3011), ("Delft", 2611), ("Leiden", 2311), ("Den Haag", 2511), ("Amsterdam", 1011),
     ("Utrecht", 3511), ("Amersfoort", 3811), ("Middelburg", 4331), ("Almere", 1311), ("Haarlem", 2011), ("Dordrecht", 3311),
 )  # fmt: skip
-_OTHER_PLACE = {"Den Haag": ("'s-Gravenhage", "The Hague", "DEN HAAG"), "Rotterdam": ("R'dam",), "Amsterdam": ("AMSTERDAM",)}
+_OTHER_PLACE = {
+    "Den Haag": ("'s-Gravenhage", "The Hague", "DEN HAAG"),
+    "Rotterdam": ("R'dam",),
+    "Amsterdam": ("AMSTERDAM",),
+}
 _STREETS = (
     "Kerkstraat", "Stationsweg", "Molenweg", "Hoofdstraat", "Industrieweg", "Parallelweg", "Beatrixlaan", "Lorentzlaan",
     "Kanaalkade", "Havenweg", "Eikenlaan", "Rembrandtlaan", "Zuidersingel", "Noorderplein", "Spoorlaan", "Wilhelminapark",
 )  # fmt: skip
-_GROUP_WORDS = ("Holding", "Beheer", "Vastgoed", "International", "Europe", "Participaties", "Research", "Services", "Technology")
+_GROUP_WORDS = (
+    "Holding",
+    "Beheer",
+    "Vastgoed",
+    "International",
+    "Europe",
+    "Participaties",
+    "Research",
+    "Services",
+    "Technology",
+)
 _SWAPS = (
     ("Nederland", "Netherlands"), ("Instituut", "Institute"), ("Stichting ", ""), ("Universiteit", "University"),
     ("International", "Intl"), ("Services", "Svcs"), ("Centrum", "Center"), ("Europe", "Europa"), ("Technology", "Tech"),
@@ -93,18 +107,26 @@ def _record(luck: random.Random, organisation: dict[str, str]) -> tuple[str, ...
         place = _organisation(luck, organisation["name"])  # it moved, and this partner does not know yet
     number = organisation["kvk"] if luck.random() < kvk else ""
     if number and luck.random() < 0.03:
-        number = luck.choice((number.lstrip("0"), f"KVK {number}", number[:-1] + str((int(number[-1]) + 1) % 10), number + "0"))
+        number = luck.choice(
+            (number.lstrip("0"), f"KVK {number}", number[:-1] + str((int(number[-1]) + 1) % 10), number + "0")
+        )
     city = luck.choice((place["city"], *_OTHER_PLACE.get(place["city"], ())))
     prefix = luck.choice(("", "www.", "https://www.", "http://"))
     return (
         partner,
         _written(luck, organisation),
         number,
-        (_slipped(luck, place["street"]) if luck.random() < 0.05 else place["street"]) if luck.random() < address else "",
-        luck.choice((place["postcode"], place["postcode"].replace(" ", ""), place["postcode"][:4])) if luck.random() < address else "",
+        (_slipped(luck, place["street"]) if luck.random() < 0.05 else place["street"])
+        if luck.random() < address
+        else "",
+        luck.choice((place["postcode"], place["postcode"].replace(" ", ""), place["postcode"][:4]))
+        if luck.random() < address
+        else "",
         city if luck.random() < 0.93 else "",
         prefix + organisation["website"] + luck.choice(("", "/", "/nl", "/contact")) if luck.random() < website else "",
-        luck.choice((organisation["phone"], "+31 " + organisation["phone"][1:].replace("-", " "))) if luck.random() < phone else "",
+        luck.choice((organisation["phone"], "+31 " + organisation["phone"][1:].replace("-", " ")))
+        if luck.random() < phone
+        else "",
     )
 
 
