@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connections
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
-from koppel.apps.accounts.models import User
+from koppel.apps.accounts import rules
+from koppel.apps.accounts.models import ApiToken, Invitation, User
+from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import alias
-from koppel.apps.sharing.rules import Role, Viewer
+from koppel.apps.sharing.rules import NotFound, Role, Viewer, may_manage_users
 
 
 def viewer_of(user: User, *, scopes: frozenset[str] | None = None) -> Viewer:

@@ -112,11 +112,15 @@ def check_invitation(invitation: Invitation, now: datetime.datetime) -> None:
     if invitation.used_at is not None:
         raise Refused(_("This invitation was used already. Sign in with the account that you made with it."))
     if invitation.withdrawn_at is not None:
-        raise Refused(_("This invitation was withdrawn or replaced by a newer one. Look in your mail, or ask for a new one."))
+        raise Refused(
+            _("This invitation was withdrawn or replaced by a newer one. Look in your mail, or ask for a new one.")
+        )
     if invitation.expires_at <= now:
         raise Refused(_("This invitation was valid for seven days and has expired. Ask who invited you for a new one."))
     if not _is_still_given(invitation):
-        raise Refused(_("Who invited you may no longer do so. Ask the administrator of your organisation for a new invitation."))
+        raise Refused(
+            _("Who invited you may no longer do so. Ask the administrator of your organisation for a new invitation.")
+        )
     if User.objects.filter(email=invitation.email).exists():
         raise Refused(_("This e-mail address has an account already. Sign in with it."))
 

@@ -19,7 +19,8 @@ def note_sign_in(user: User) -> None:
 def note_refused_sign_in(email: str) -> None:
     """Write down a wrong password: for which account, or that there is none; never what was typed."""
     user = user_by_email(email)
-    log_activity(VISITOR, "sign-in refused", "user", user.uuid if user else "", owner_id=user.party_id if user else None)
+    known, party_id = (user.uuid, user.party_id) if user else ("", None)
+    log_activity(VISITOR, "sign-in refused", "user", known, owner_id=party_id)
 
 
 def note_refused_code(user: User) -> None:

@@ -61,8 +61,8 @@ def revoke_token(actor: Viewer, token_uuid: UUID, now: datetime.datetime) -> Non
         NotFound: no such token of this user.
     """
     with together():
-        changed = ApiToken.objects.filter(uuid=token_uuid, user_id=actor.user_id, revoked_at=None).update(revoked_at=now)
-        if not changed:
+        own = ApiToken.objects.filter(uuid=token_uuid, user_id=actor.user_id, revoked_at=None)
+        if not own.update(revoked_at=now):
             raise NotFound
         log_activity(actor, "revoked", "token", token_uuid)
 

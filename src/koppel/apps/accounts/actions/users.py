@@ -65,7 +65,8 @@ def deactivate_user(actor: Viewer, user_uuid: UUID, now: datetime.datetime) -> U
         NotFound: not a user that this actor manages.
         Refused: the actor's own account.
     """
-    user = _another(actor, user_uuid, _("You cannot switch off your own account. Ask another administrator or an operator."))
+    own = _("You cannot switch off your own account. Ask another administrator or an operator.")
+    user = _another(actor, user_uuid, own)
     with together():
         user.is_active = False
         user.save(update_fields=["is_active"])

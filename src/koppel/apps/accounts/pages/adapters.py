@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import time
 from typing import Any
 
@@ -155,12 +156,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The square code to scan; on white in dark mode too, or cameras do not read it."""
-        return segno.make_qr(url, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff", omitsize=True)
+        drawing = io.BytesIO()
+        segno.make_qr(url, error="m").save(drawing, kind="svg", xmldecl=False, border=3, dark="#000", light="#fff")
+        return drawing.getvalue().decode()
 
 
 def _box() -> MultiFernet:
     """Locks with the present key, opens with that and with earlier ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"koppel second step {key}".encode()).digest())) for key in keys]
-    )
+    digests = [hashlib.sha256(f"koppel second step {key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -65,7 +65,8 @@ def companies(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", refusal.sentence)
         else:
-            tell(request, _("%(name)s was added. Stewards of partners can invite its users now.") % {"name": company.name})
+            sentence = _("%(name)s was added. Stewards of partners can invite its users now.")
+            tell(request, sentence % {"name": company.name})
             return redirect("accounts:companies")
     context = {"form": form, "companies": queries.company_parties()}
     return render_page(request, "accounts/companies.html", context, status=422 if form.errors else 200)

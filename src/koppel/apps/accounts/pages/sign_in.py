@@ -35,7 +35,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         invitation = queries.invitation_of_link(secret)
         invitations.check_invitation(invitation, now)
     except NotFound:
-        return _no_invitation(request, _("This link is not complete, or was replaced by a newer one. Open it from the mail."))
+        sentence = _("This link is not complete, or was replaced by a newer one. Open it from the mail.")
+        return _no_invitation(request, sentence)
     except Refused as refusal:
         return _no_invitation(request, refusal.sentence)
     form = AcceptForm(request.POST or None)
@@ -46,7 +47,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             user = invitations.accept_invitation(secret, language=language, now=now, **form.cleaned_data)
         except (Refused, NotFound):
             # Somebody used the link between our check and our lock.
-            return _no_invitation(request, _("This invitation was used already. Sign in with the account that you made with it."))
+            sentence = _("This invitation was used already. Sign in with the account that you made with it.")
+            return _no_invitation(request, sentence)
         return perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
     context = {
         "form": form,
