@@ -38,7 +38,16 @@ from koppel.engines.linking.normalising import (
     normalise_place,
     normalise_postcode,
 )
-from koppel.engines.linking.records import DEFAULT, Contribution, DroppedBlock, Judgement, Linking, LinkRecord, LinkSettings, Pair
+from koppel.engines.linking.records import (
+    DEFAULT,
+    Contribution,
+    DroppedBlock,
+    Judgement,
+    Linking,
+    LinkRecord,
+    LinkSettings,
+    Pair,
+)
 
 __all__ = [
     "DEFAULT",

@@ -1,7 +1,7 @@
 """Clusters without contradictions: the best link first, and never two organisations that are known to differ.
 
-Every step merges the two clusters whose records agree best *on average*, so one lucky pair cannot chain two big clusters
-together. A merge that would put two KvK numbers or a "different" verdict into one cluster is not done at all.
+Every step merges the two clusters whose records agree best *on average*, so one lucky pair cannot chain two big
+clusters together. A merge that would put two KvK numbers or a "different" verdict into one cluster is not done at all.
 """
 
 import heapq
@@ -109,7 +109,11 @@ def cluster(
     by_component: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
     clipped = np.clip(weight, -_CLIP, _CLIP)
     for one, other, bits, component in zip(
-        left[inside].tolist(), right[inside].tolist(), clipped[inside].tolist(), component_of[left[inside]].tolist(), strict=True
+        left[inside].tolist(),
+        right[inside].tolist(),
+        clipped[inside].tolist(),
+        component_of[left[inside]].tolist(),
+        strict=True,
     ):
         by_component[component].append((one, other, bits))
 
@@ -134,7 +138,10 @@ def _merge(
     parts: dict[int, list[int]] = defaultdict(list)
     for record in members:
         parts[tied.find(record)].append(record)
-    kvk_of = {root: next((classes[record] for record in records if classes[record] >= 0), -1) for root, records in parts.items()}
+    kvk_of = {
+        root: next((classes[record] for record in records if classes[record] >= 0), -1)
+        for root, records in parts.items()
+    }
     forbidden = {root: set(apart.get(root, ())) for root in parts}
     between: dict[int, dict[int, tuple[float, int]]] = {root: {} for root in parts}
     for one, other, bits in pairs:
@@ -161,7 +168,12 @@ def _merge(
                 offer(one, other)
     while heap:
         value, one, other = heapq.heappop(heap)
-        if one not in parts or other not in parts or other not in between[one] or round(strength(one, other), 9) != -value:
+        if (
+            one not in parts
+            or other not in parts
+            or other not in between[one]
+            or round(strength(one, other), 9) != -value
+        ):
             continue  # one of them has changed since; its new value was offered too
         if (kvk_of[one] >= 0 and kvk_of[other] >= 0 and kvk_of[one] != kvk_of[other]) or other in forbidden[one]:
             continue

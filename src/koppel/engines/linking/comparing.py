@@ -8,10 +8,10 @@ import numpy as np
 
 from koppel.engines.linking.corpus import connect, read_corpus, table_of
 from koppel.engines.linking.linking import columns_of, kvk_near
-from koppel.engines.linking.model import COMPARISONS, Model, shipped_model, splink_settings
+from koppel.engines.linking.model import COMPARISONS, RELATION_LOOKED_UP, Model, shipped_model, splink_settings
 from koppel.engines.linking.names import CODE, relation
 from koppel.engines.linking.records import DEFAULT, Contribution, LinkRecord, LinkSettings, Pair
-from koppel.engines.linking.scoring import FIELD_NAMES, level_code, macro_of_relations, probability, selected_weights
+from koppel.engines.linking.scoring import FIELD_NAMES, level_code, probability, selected_weights
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +21,12 @@ _open = threading.local()  # a connection serves one thread at a time
 
 
 def compare(
-    left: LinkRecord, right: LinkRecord, model: Model | None = None, *, records: int = _DEFAULT_RECORDS, settings: LinkSettings = DEFAULT
+    left: LinkRecord,
+    right: LinkRecord,
+    model: Model | None = None,
+    *,
+    records: int = _DEFAULT_RECORDS,
+    settings: LinkSettings = DEFAULT,
 ) -> Pair:
     """The evidence that two records are one organisation, by the same model as a whole run.
 
@@ -43,7 +48,7 @@ def nearest(
     records: int = _DEFAULT_RECORDS,
     settings: LinkSettings = DEFAULT,
 ) -> tuple[Pair, ...]:
-    """The candidates that may be the same organisation as this record, best first; those that surely are not are left out.
+    """The candidates that may be the same organisation as this record, best first; the others are left out.
 
     Args:
         candidates: some tens of records that a search brought up.
@@ -60,7 +65,9 @@ def _connection() -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def _pairs(record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, records: int, settings: LinkSettings) -> list[Pair]:
+def _pairs(
+    record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, records: int, settings: LinkSettings
+) -> list[Pair]:
     """The pairs of one record with each candidate, in the order of the candidates."""
     import pyarrow as pa
     from splink import DuckDBAPI
@@ -83,14 +90,22 @@ def _pairs(record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, r
     connection.register("relations_in", relations)
     connection.execute("create or replace temp table relations as select * from relations_in").fetchall()
     connection.unregister("relations_in")
-    macro_of_relations(connection)
+    connection.execute(
+        "create or replace temp macro name_relation(one, two) as "
+        "(select relation from relations where l = one and r = two)"
+    ).fetchall()
     table = table_of(corpus)
     key = f"koppel {id(model)} {records}"
     predicted = compare_records(
-        table.slice(0, 1), table.slice(1), splink_settings(model, records), DuckDBAPI(connection), sql_cache_key=key
+        table.slice(0, 1),
+        table.slice(1),
+        splink_settings(model, records, RELATION_LOOKED_UP),
+        DuckDBAPI(connection),
+        sql_cache_key=key,
     )
     rows = connection.execute(
-        f"select unique_id_r, match_weight, {selected_weights(model)} from {predicted.physical_name} order by unique_id_r"
+        f"select unique_id_r, match_weight, {selected_weights(model)} from {predicted.physical_name} "
+        "order by unique_id_r"
     ).fetchnumpy()
     predicted.drop_table_from_database_and_remove_from_cache(force_non_splink_table=True)
     connection.close()
@@ -101,7 +116,9 @@ def _pairs(record: LinkRecord, candidates: Sequence[LinkRecord], model: Model, r
         for comparison in COMPARISONS:
             code = level_code(comparison.field, int(np.asarray(rows[f"gamma_{comparison.field}"])[place]))
             if code != "missing":
-                bars.append(Contribution(comparison.field, code, float(np.asarray(rows[f"w_{comparison.field}"])[place])))
+                bars.append(
+                    Contribution(comparison.field, code, float(np.asarray(rows[f"w_{comparison.field}"])[place]))
+                )
         weight = sum(bar.weight for bar in bars)
         chance = probability(weight)
         kvk = (corpus.kvk[0], corpus.kvk[place + 1])

@@ -26,7 +26,21 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-FIELDS = ("id", "partner", "name", "kvk", "street", "number", "postcode", "city", "country", "website", "phone", "sector", "text")
+FIELDS = (
+    "id",
+    "partner",
+    "name",
+    "kvk",
+    "street",
+    "number",
+    "postcode",
+    "city",
+    "country",
+    "website",
+    "phone",
+    "sector",
+    "text",
+)
 
 Columns = Mapping[str, Sequence[str]]
 _Value = TypeVar("_Value")
@@ -66,7 +80,7 @@ def _once(values: Sequence[_Raw], normalise: Callable[[_Raw], _Value]) -> list[_
 
 
 def sorting_order(columns: Columns) -> list[int]:
-    """The order in which records are numbered: by id, then by all that they say, so that input order does not matter."""
+    """The order in which records are numbered: by id, then by what they say, so that input order does not matter."""
     keys = list(zip(*(columns[field] for field in FIELDS), strict=True))
     return sorted(range(len(keys)), key=keys.__getitem__)
 
@@ -75,7 +89,9 @@ def read_corpus(columns: Columns, prior_rates: Mapping[str, float]) -> Corpus:
     """The records of these columns, in the order in which they come, in comparable form."""
     names_by_row = _once(columns["name"], normalise_name)
     number_of: dict[Name, int] = {}
-    name_of = np.fromiter((number_of.setdefault(name, len(number_of)) for name in names_by_row), dtype=np.int32, count=len(names_by_row))
+    name_of = np.fromiter(
+        (number_of.setdefault(name, len(number_of)) for name in names_by_row), dtype=np.int32, count=len(names_by_row)
+    )
     names = list(number_of)
     distinct = {name.letters: name.words for name in names if name.letters}
     addresses = list(zip(columns["street"], columns["number"], columns["postcode"], columns["city"], strict=True))
@@ -102,16 +118,24 @@ def table_of(corpus: Corpus) -> "pa.Table":
         return pa.array([value or None for value in values], pa.string())
 
     numbers = list(range(len(corpus)))
-    name_rates = np.array([corpus.rates.rate_of_name(name.words) if name.letters else np.nan for name in corpus.names] or [0.0])
+    name_rates = np.array(
+        [corpus.rates.rate_of_name(name.words) if name.letters else np.nan for name in corpus.names] or [0.0]
+    )
     known_name = [bool(corpus.names[number].letters) for number in corpus.name_of]
-    spots = [f"{place.postcode}|{place.house}" if place.house and len(place.postcode) == 6 else "" for place in corpus.places]
+    spots = [
+        f"{place.postcode}|{place.house}" if place.house and len(place.postcode) == 6 else "" for place in corpus.places
+    ]
     stems = [domain.split(".")[0] for domain in corpus.domains]
     postcodes = [place.postcode for place in corpus.places]
     letters = [corpus.names[number].letters for number in corpus.name_of]
     return pa.table(
         {
             "unique_id": pa.array(numbers, pa.int32()),
-            "name": pa.array([int(number) if known else None for number, known in zip(corpus.name_of, known_name, strict=True)], pa.int32()),
+            "match_key": pa.nulls(len(corpus), pa.int8()),  # Splink looks here for what it takes from the pairs
+            "name": pa.array(
+                [int(number) if known else None for number, known in zip(corpus.name_of, known_name, strict=True)],
+                pa.int32(),
+            ),
             "tf_name": pa.array(name_rates[corpus.name_of] if len(corpus) else [], pa.float64(), from_pandas=True),
             "kvk": text(corpus.kvk),
             "street": text([place.street for place in corpus.places]),

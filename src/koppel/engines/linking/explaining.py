@@ -19,7 +19,20 @@ WHY_CODES = (
     "little_in_common",
 )
 
-_ALIKE = frozenset(("typo", "short_typo", "similar", "abbreviated", "acronym", "place", "other_name", "slip_alone", "cut_alone", "extra"))
+_ALIKE = frozenset(
+    (
+        "typo",
+        "short_typo",
+        "similar",
+        "abbreviated",
+        "acronym",
+        "place",
+        "other_name",
+        "slip_alone",
+        "cut_alone",
+        "extra",
+    )
+)
 _SIBLINGS = frozenset(("qualifier", "siblings", "region"))
 _NO_EVIDENCE = frozenset(("prior", "verdict"))
 
@@ -28,14 +41,18 @@ def why(pair: Pair) -> tuple[str, dict[str, object]]:
     """The sentence that says best why these two are, or may be, one organisation.
 
     Returns:
-        One of :data:`WHY_CODES`, and its parameters: `name` = outcome of the names (empty when one has none), `supports`
-        and `opposes` = fields that speak for and against, the heaviest first, as (field, level).
+        One of :data:`WHY_CODES`, and its parameters: `name` = outcome of the names (empty when one has none),
+        `supports` and `opposes` = fields that speak for and against, the heaviest first, as (field, level).
     """
     levels = {bar.field: bar.level for bar in pair.contributions}
     evidence = [bar for bar in pair.contributions if bar.field not in _NO_EVIDENCE]
     supports = [(bar.field, bar.level) for bar in sorted(evidence, key=lambda bar: -bar.weight) if bar.weight > 0]
     opposes = [(bar.field, bar.level) for bar in sorted(evidence, key=lambda bar: bar.weight) if bar.weight < 0]
-    parameters: dict[str, object] = {"name": levels.get("name", ""), "supports": tuple(supports), "opposes": tuple(opposes)}
+    parameters: dict[str, object] = {
+        "name": levels.get("name", ""),
+        "supports": tuple(supports),
+        "opposes": tuple(opposes),
+    }
     return _code(levels, supports, opposes), parameters
 
 

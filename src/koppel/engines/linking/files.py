@@ -47,19 +47,19 @@ def link_file(
     """Link the rows of a CSV file and write `id,organisation` for every row, in the order of the file.
 
     Rows without an id and rows whose id occurs more than once are linked like all others and come out with the id they
-    came with. The organisation is the id of its first row in the file (`row 12` where that has none or an ambiguous one).
+    came with. The organisation is the id of its first row in the file (`row 12` where that id is empty or ambiguous).
 
     Args:
         path: CSV, plain or gzipped; UTF-8 with or without byte-order mark, or Windows-1252; any delimiter.
         mapping: field -> column, e.g. {"id": "Relatienr", "name": "Bedrijfsnaam"}; `name` or `kvk` must be there.
         out: file to write.
-        labels: CSV with id_a, id_b, same (1/0): verdicts. From 30 labels with both answers on, they also move the weights.
+        labels: CSV with id_a, id_b, same (1/0): verdicts. From 30 labels on, with both answers, they move the weights.
         progress: see :func:`koppel.engines.linking.link`.
         delimiter: "" = find out.
 
     Returns:
-        records, organisations, pairs to judge, pairs compared, labels used, labels unknown, contradictions, seconds, and
-        peak memory in MB.
+        records, organisations, pairs to judge, pairs compared, labels used, labels unknown, contradictions, seconds
+        and peak memory in MB.
 
     Raises:
         UnreadableFile: the file is missing, empty, or no table of text.
@@ -142,7 +142,7 @@ def _places(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]
 
 
 def _decoded(path: Path, stack: ExitStack) -> Path:
-    """The file as plain UTF-8 on disk: itself, or a copy in a temporary folder when it is zipped or in another encoding."""
+    """The file as plain UTF-8: itself, or a copy in a temporary folder when it is zipped or in another encoding."""
     try:
         with path.open("rb") as opened:
             start = opened.read(4)
@@ -165,7 +165,10 @@ def _decoded(path: Path, stack: ExitStack) -> Path:
     if encoding == "utf-8":
         return plain
     copy = folder / "utf8.csv"
-    with plain.open("r", encoding=encoding, errors="replace", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+    with (
+        plain.open("r", encoding=encoding, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
         shutil.copyfileobj(source, target, 1 << 20)
     return copy
 
@@ -194,7 +197,10 @@ def _read(path: Path, delimiter: str, *, rows: bool = True) -> tuple[list[str], 
     with ExitStack() as stack:
         plain = _decoded(path, stack)
         connection = stack.enter_context(duckdb.connect(":memory:"))
-        options = "header = false, all_varchar = true, null_padding = true, strict_mode = false, max_line_size = 10000000, parallel = false"
+        options = (
+            "header = false, all_varchar = true, null_padding = true, strict_mode = false, "
+            "max_line_size = 10000000, parallel = false"
+        )
         parameters = [str(plain), delimiter or _delimiter(plain)]
         limit = "" if rows else "limit 1"
         try:
@@ -226,12 +232,16 @@ def _judgements(path: Path, uses: Mapping[str, int]) -> tuple[list[Judgement], i
     try:
         left, right, same = (header.index(column) for column in ("id_a", "id_b", "same"))
     except ValueError:
-        raise BadLabels(f"{path.name} needs the columns id_a, id_b and same; it has: {', '.join(header[:20])}.") from None
+        raise BadLabels(
+            f"{path.name} needs the columns id_a, id_b and same; it has: {', '.join(header[:20])}."
+        ) from None
     judgements, unknown = [], 0
     for number, row in enumerate(rows, start=2):
         answer = _SAME.get(row[same].strip().lower())
         if answer is None:
-            raise BadLabels(f"{path.name}, line {number}: {row[same]!r} is no label; write 1 for the same and 0 for different.")
+            raise BadLabels(
+                f"{path.name}, line {number}: {row[same]!r} is no label; write 1 for the same and 0 for different."
+            )
         if uses.get(row[left]) == 1 and uses.get(row[right]) == 1:
             judgements.append(Judgement(row[left], row[right], answer))
         else:

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-# What can happen to an organisation. minted: a new id. joined, left: records came or went (`other` says from or to where).
-# merged: it lives on in `other`. split: `other` was taken out of it. ended: none of its records is left.
+# What can happen to an organisation. minted: a new id. joined, left: records came or went (`other` says from or to
+# where). merged: it lives on in `other`. split: `other` was taken out of it. ended: none of its records is left.
 EVENT_KINDS = ("minted", "joined", "left", "merged", "split", "ended")
 
 
@@ -106,7 +106,11 @@ def _events(
         moves[old.get(record, ""), new.get(record, "")].append(record)
     found: list[IdEvent] = []
     for organisation in sorted(minted):
-        found.append(IdEvent("minted", organisation, "", tuple(sorted(record for record, now in new.items() if now == organisation))))
+        found.append(
+            IdEvent(
+                "minted", organisation, "", tuple(sorted(record for record, now in new.items() if now == organisation))
+            )
+        )
     for organisation in sorted(set(old.values()) - kept - set(tombstones)):
         found.append(IdEvent("ended", organisation, "", tuple(sorted(moves[organisation, ""]))))
     for (before, after), records in moves.items():

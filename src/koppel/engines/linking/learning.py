@@ -1,8 +1,8 @@
-"""Weights from verdicts: logistic regression in bits that starts from a model and moves only as far as verdicts carry it.
+"""Weights from verdicts: logistic regression in bits that starts from a model and moves as far as verdicts carry it.
 
 With many labels the start does not matter (that is how the shipped model was made); with few, the weights stay near the
-start. Labels are seldom a fair sample (people judge the doubtful pairs), so an intercept of their own takes up how many of
-them are "same" and is then thrown away.
+start. Labels are seldom a fair sample (people judge the doubtful pairs), so an intercept of their own takes up how many
+of them are "same" and is then thrown away.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,9 @@ _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 def feature_names() -> list[str]:
     """Names of the columns of :func:`features`: every outcome, then the rarity of those that have one."""
     outcomes = [f"{comparison.field}:{level.code}" for comparison in COMPARISONS for level in comparison.levels]
-    rarities = [f"{comparison.field}:{level.code}" for comparison in COMPARISONS for level in comparison.levels if level.rarity]
+    rarities = [
+        f"{comparison.field}:{level.code}" for comparison in COMPARISONS for level in comparison.levels if level.rarity
+    ]
     return outcomes + ["rarity " + key for key in rarities]
 
 
@@ -43,13 +45,22 @@ def features(corpus: Corpus, scored: Scored, positions: Sequence[int] | None = N
             if level.rarity:
                 share = np.asarray(table.column(f"tf_{level.rarity}").to_numpy(zero_copy_only=False), dtype=np.float64)
                 largest = np.fmax(share[left], share[right])
-                bits = np.log2(RARITY_BASE[level.rarity]) - np.log2(np.where(np.isnan(largest), RARITY_BASE[level.rarity], largest))
+                bits = np.log2(RARITY_BASE[level.rarity]) - np.log2(
+                    np.where(np.isnan(largest), RARITY_BASE[level.rarity], largest)
+                )
                 rarities.append(hit * bits)
     return np.column_stack(columns + rarities)
 
 
 def fit(
-    seen: _Matrix, same: _Floats, start: _Floats, *, hold: float, intercept: float, free_intercept: bool, importance: _Floats | None = None
+    seen: _Matrix,
+    same: _Floats,
+    start: _Floats,
+    *,
+    hold: float,
+    intercept: float,
+    free_intercept: bool,
+    importance: _Floats | None = None,
 ) -> tuple[_Floats, float]:
     """Weights in bits by Newton's method on the penalised likelihood.
 
@@ -84,7 +95,9 @@ def weights_of(model: Model) -> _Floats:
     """The weights of a model as a vector in the order of :func:`feature_names`."""
     return np.array(
         [
-            model.rarity.get(name.removeprefix("rarity "), 0.0) if name.startswith("rarity ") else model.weights.get(name, 0.0)
+            model.rarity.get(name.removeprefix("rarity "), 0.0)
+            if name.startswith("rarity ")
+            else model.weights.get(name, 0.0)
             for name in feature_names()
         ]
     )
@@ -94,7 +107,11 @@ def model_with(model: Model, vector: _Floats, prior: float) -> Model:
     """The model with the weights of this vector."""
     names = feature_names()
     weights = {name: float(value) for name, value in zip(names, vector, strict=True) if not name.startswith("rarity ")}
-    rarity = {name.removeprefix("rarity "): float(value) for name, value in zip(names, vector, strict=True) if name.startswith("rarity ")}
+    rarity = {
+        name.removeprefix("rarity "): float(value)
+        for name, value in zip(names, vector, strict=True)
+        if name.startswith("rarity ")
+    }
     return model.with_weights(prior, weights, rarity)
 
 

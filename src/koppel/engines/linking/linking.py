@@ -11,7 +11,16 @@ from koppel.engines.linking.corpus import FIELDS, Columns, Corpus, connect, read
 from koppel.engines.linking.errors import DuplicateIds
 from koppel.engines.linking.learning import learn_from_verdicts
 from koppel.engines.linking.model import Model, shipped_model
-from koppel.engines.linking.records import DEFAULT, Contribution, DroppedBlock, Judgement, Linking, LinkRecord, LinkSettings, Pair
+from koppel.engines.linking.records import (
+    DEFAULT,
+    Contribution,
+    DroppedBlock,
+    Judgement,
+    Linking,
+    LinkRecord,
+    LinkSettings,
+    Pair,
+)
 from koppel.engines.linking.scoring import Scored, contributions, probability, score
 
 Progress = Callable[[str, int, int], None]
@@ -53,7 +62,7 @@ def link(
 
     Args:
         records: any number, in any order; the order does not change the answer.
-        judgements: verdicts of people; they outweigh every score. Verdicts on records that are not here are passed over.
+        judgements: verdicts of people; they outweigh every score. Those on records that are not here are passed over.
         settings: thresholds and limits.
         progress: called with the step (normalise, block, score, cluster, explain), steps done and steps in all.
         model: weights; None = those that come with the package.
@@ -121,7 +130,9 @@ def group(
     return Grouping(corpus, scored, clusters, dropped, tuple(contradictions), tuple(same), tuple(different))
 
 
-def _numbered(ids: Sequence[str], judgements: Sequence[Judgement]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _numbered(
+    ids: Sequence[str], judgements: Sequence[Judgement]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The verdicts as pairs of record numbers, "same" and "different"; the last verdict on a pair counts."""
     number_of = {record_id: number for number, record_id in enumerate(ids)}
     verdicts: dict[tuple[int, int], bool] = {}
@@ -129,11 +140,13 @@ def _numbered(ids: Sequence[str], judgements: Sequence[Judgement]) -> tuple[list
         left, right = number_of.get(judgement.left), number_of.get(judgement.right)
         if left is not None and right is not None and left != right:
             verdicts[min(left, right), max(left, right)] = judgement.same
-    return sorted(pair for pair, same in verdicts.items() if same), sorted(pair for pair, same in verdicts.items() if not same)
+    return sorted(pair for pair, same in verdicts.items() if same), sorted(
+        pair for pair, same in verdicts.items() if not same
+    )
 
 
 def _add_judged(connection: object, judged: Sequence[tuple[int, int]]) -> None:
-    """Pairs that people judged are compared also where blocking did not bring them together, so that there is evidence to show."""
+    """Let pairs that people judged be compared, too, so that there is evidence to show."""
     import duckdb
     import pyarrow as pa
 
@@ -142,7 +155,12 @@ def _add_judged(connection: object, judged: Sequence[tuple[int, int]]) -> None:
     assert isinstance(connection, duckdb.DuckDBPyConnection)
     connection.register(
         "judged_in",
-        pa.table({"l": pa.array([left for left, _ in judged], pa.int32()), "r": pa.array([right for _, right in judged], pa.int32())}),
+        pa.table(
+            {
+                "l": pa.array([left for left, _ in judged], pa.int32()),
+                "r": pa.array([right for _, right in judged], pa.int32()),
+            }
+        ),
     )
     connection.execute(
         "insert into pairs select l, r, '0' from judged_in anti join pairs on l = join_key_l and r = join_key_r"
@@ -228,7 +246,12 @@ def kvk_near(left: str, right: str) -> bool:
     wrong = [place for place in range(min(len(left), len(right))) if left[place] != right[place]]
     if len(wrong) <= 1:
         return True
-    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and left[wrong[0]] == right[wrong[1]] and left[wrong[1]] == right[wrong[0]]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and left[wrong[0]] == right[wrong[1]]
+        and left[wrong[1]] == right[wrong[0]]
+    )
 
 
 def _explained(grouping: Grouping, settings: LinkSettings) -> Linking:
@@ -246,7 +269,10 @@ def _explained(grouping: Grouping, settings: LinkSettings) -> Linking:
         bars = contributions(scored, position)
         if position in verdict_of:
             same = verdict_of[position]
-            bars = (*bars, Contribution("verdict", "same" if same else "different", VERDICT_BITS if same else -VERDICT_BITS))
+            bars = (
+                *bars,
+                Contribution("verdict", "same" if same else "different", VERDICT_BITS if same else -VERDICT_BITS),
+            )
         weight = sum(bar.weight for bar in bars)
         return Pair(
             left=ids[int(scored.left[position])],

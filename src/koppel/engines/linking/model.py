@@ -17,9 +17,9 @@ _U = 1e-6
 # In a smaller corpus the prior is that of this size: who delivers fifty records has not picked them for being alike.
 LEAST_RECORDS = 5_000
 
-_STREETS_ALIKE = "jaro_winkler_similarity(\"street_l\", \"street_r\") >= 0.9"
-_PLACE_ALIKE = "(\"city_l\" = \"city_r\" or \"area_l\" = \"area_r\")"
-_PHONE_SLIP = "damerau_levenshtein(\"phone_l\", \"phone_r\") <= 1"
+_STREETS_ALIKE = 'jaro_winkler_similarity("street_l", "street_r") >= 0.9'
+_PLACE_ALIKE = '("city_l" = "city_r" or "area_l" = "area_r")'
+_PHONE_SLIP = 'damerau_levenshtein("phone_l", "phone_r") <= 1'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,28 @@ class Comparison:
     levels: tuple[Level, ...]
 
 
+# How two names relate is worked out before Splink runs. For a whole run it travels in the one column of the registered
+# pairs that Splink passes on, `match_key`; looking it up per outcome (a join each) took three times as long and twice
+# the memory.
+RELATION_OF_PAIR = '"match_key"'
+RELATION_LOOKED_UP = 'name_relation("name_l", "name_r")'
+
+
 def _relation(code: str, rarity: str = "") -> Level:
     number = RELATIONS.index(code)
-    return Level(code, f'name_relation("name_l", "name_r") = {number}', rarity)
+    return Level(code, f"{RELATION_OF_PAIR} = {number}", rarity)
 
 
-_ALONE = " and ".join(
-    f'("{column}_l" is null or "{column}_r" is null)' for column in ("kvk", "domain", "phone")
-) + """ and (("city_l" is null and "area_l" is null) or ("city_r" is null and "area_r" is null))"""
+_ALONE = (
+    " and ".join(f'("{column}_l" is null or "{column}_r" is null)' for column in ("kvk", "domain", "phone"))
+    + """ and (("city_l" is null and "area_l" is null) or ("city_r" is null and "area_r" is null))"""
+)
 
 
 def _alone(code: str, relations: tuple[str, ...]) -> Level:
     """Names that are only alike, where neither record says anything else that the other says, too."""
     numbers = ", ".join(str(RELATIONS.index(relation)) for relation in relations)
-    return Level(code, f'name_relation("name_l", "name_r") in ({numbers}) and {_ALONE}')
+    return Level(code, f"{RELATION_OF_PAIR} in ({numbers}) and {_ALONE}")
 
 
 COMPARISONS = (
@@ -106,7 +114,11 @@ COMPARISONS = (
             Level("exact", '"domain_l" = "domain_r" and "page_l" = "page_r"', "stem"),
             Level("other_page", '"domain_l" = "domain_r"'),
             Level("other_suffix", '"stem_l" = "stem_r"'),
-            Level("similar", 'jaro_winkler_similarity("stem_l", "stem_r") >= 0.92 and length("stem_l") >= 6 and length("stem_r") >= 6'),
+            Level(
+                "similar",
+                'jaro_winkler_similarity("stem_l", "stem_r") >= 0.92 '
+                'and length("stem_l") >= 6 and length("stem_r") >= 6',
+            ),
             Level("different", "ELSE"),
         ),
     ),
@@ -160,8 +172,12 @@ class Model:
 RARITY_BASE = {"name": 1e-4, "spot": 1.0, "stem": 1.0}
 
 
-def splink_settings(model: Model, records: int) -> dict[str, Any]:
-    """The model as Splink reads it, with the prior for this number of records."""
+def splink_settings(model: Model, records: int, relation: str = RELATION_OF_PAIR) -> dict[str, Any]:
+    """The model as Splink reads it, with the prior for this number of records.
+
+    Args:
+        relation: SQL that gives the number of the relation between the two names.
+    """
     odds = 2.0 ** model.prior_for(records)
     comparisons = []
     for comparison in COMPARISONS:
@@ -172,7 +188,7 @@ def splink_settings(model: Model, records: int) -> dict[str, Any]:
             key = f"{comparison.field}:{level.code}"
             base = RARITY_BASE.get(level.rarity, 1.0)
             settings = {
-                "sql_condition": level.condition,
+                "sql_condition": level.condition.replace(RELATION_OF_PAIR, relation),
                 "label_for_charts": level.code,
                 "m_probability": _U * base * 2.0 ** model.weights.get(key, 0.0),
                 "u_probability": _U * base,

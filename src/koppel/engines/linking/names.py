@@ -1,7 +1,7 @@
 """How two organisation names relate: the same, a slip of the pen, cut short, or one company beside its sibling.
 
-Names of one group share their rare words and differ in *Holding*, *Beheer*, a region or a numeral. String distance cannot
-tell that from a word left out, so the words are aligned first and what is left over on either side decides.
+Names of one group share their rare words and differ in *Holding*, *Beheer*, a region or a numeral. String distance
+cannot tell that from a word left out, so the words are aligned first and what is left over on either side decides.
 """
 
 import math
@@ -95,7 +95,9 @@ def relation(left: Name, right: Name, rates: WordRates) -> str:
     """One of :data:`RELATIONS`; the order of the two does not matter."""
     if not left.letters or not right.letters:
         return "different"
-    if left.letters == right.letters or (len(left.words) == len(right.words) and sorted(left.words) == sorted(right.words)):
+    if left.letters == right.letters or (
+        len(left.words) == len(right.words) and sorted(left.words) == sorted(right.words)
+    ):
         return "exact"
     if right.letters < left.letters:
         left, right = right, left
@@ -124,7 +126,11 @@ def _as_letters(left: Name, right: Name) -> str:
         return "different"  # the words were compared one by one, which is surer
     length = len(longest.letters)
     room = max(1, length // 7) if length >= 5 else 0
-    apart = OSA.distance(left.letters, right.letters, score_cutoff=room) if length - len(shortest.letters) <= room else room + 1
+    apart = (
+        OSA.distance(left.letters, right.letters, score_cutoff=room)
+        if length - len(shortest.letters) <= room
+        else room + 1
+    )
     if apart <= room and room:
         return "typo" if apart <= 1 + length // 14 and length >= 6 else "similar" if length >= 6 else "short_typo"
     if len(shortest.letters) >= 8 and longest.letters.startswith(shortest.letters):

@@ -1,7 +1,7 @@
 """One form for every way of writing a name, KvK number, postcode, address, website or phone number.
 
-Pure functions of one value. Linking calls them once per distinct value of a column; the same functions serve two records
-while somebody types, so that both give the same answer.
+Pure functions of one value. Linking calls them once per distinct value of a column; the same functions serve two
+records while somebody types, so that both give the same answer.
 """
 
 import re
@@ -19,17 +19,33 @@ _INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 _POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})\s?([A-Za-z]{2})(?![A-Za-z])")
 _POSTCODE4 = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
 _HOUSE = re.compile(r"(?<![\w.])(\d{1,5})(?!\d)")
-_SPECIAL_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ĳ": "ij"})
+_SPECIAL_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ĳ": "ij"}
+)
 _KNOWN_WORDS = {*words.SAME_WORD, *words.SAME_WORD.values(), *words.QUALIFIERS, *words.REGIONS}
-# Words whose slips are mended: only those that set companies of a group apart; a brand is often one letter from a common word.
+# Words whose slips are mended: only those that set companies of a group apart; a brand is often one letter from a
+# common word.
 _MENDED = {*words.QUALIFIERS, *words.REGIONS}
-_LONG_WORDS = sorted(word for word in {*_MENDED, *(word for word, chosen in words.SAME_WORD.items() if chosen in _MENDED)} if len(word) >= 6)
-# Words that people write on to the name before them ("SifNederland"); longest first, so that "holdings" goes before "holding".
+_LONG_WORDS = sorted(
+    word
+    for word in {*_MENDED, *(word for word, chosen in words.SAME_WORD.items() if chosen in _MENDED)}
+    if len(word) >= 6
+)
+# Words that people write on to the name before them ("SifNederland"); longest first: "holdings" before "holding".
 _TAILS = tuple(
     sorted(
         (
             word
-            for word in {*words.QUALIFIERS, *words.REGIONS, "nederland", "groep", "productie", "vastgoed", "participaties", "technologies"}
+            for word in {
+                *words.QUALIFIERS,
+                *words.REGIONS,
+                "nederland",
+                "groep",
+                "productie",
+                "vastgoed",
+                "participaties",
+                "technologies",
+            }
             if len(word) >= 5
         ),
         key=lambda word: (-len(word), word),
@@ -84,7 +100,11 @@ def normalise_word(word: str) -> str:
         return known
     if len(word) >= 5 and word not in _KNOWN_WORDS:
         for correct in _LONG_WORDS:
-            if correct[0] == word[0] and abs(len(correct) - len(word)) <= 1 and OSA.distance(word, correct, score_cutoff=1) <= 1:
+            if (
+                correct[0] == word[0]
+                and abs(len(correct) - len(word)) <= 1
+                and OSA.distance(word, correct, score_cutoff=1) <= 1
+            ):
                 return words.SAME_WORD.get(correct, correct)
     return word
 
@@ -191,11 +211,31 @@ def normalise_domain(raw: str) -> str:
     return "" if domain in words.SHARED_SITES else domain
 
 
-_TRIVIAL_PAGES = frozenset("nl en de fr www home index default contact about over over-ons contact-us main start welkom welcome pages nl-nl en-us en-gb".split())
+_TRIVIAL_PAGES = frozenset(
+    (
+        *(
+            "nl",
+            "en",
+            "de",
+            "fr",
+            "nl-nl",
+            "en-us",
+            "en-gb",
+            "www",
+            "home",
+            "index",
+            "default",
+            "main",
+            "start",
+            "pages",
+        ),
+        *("contact", "contact-us", "about", "over", "over-ons", "welkom", "welcome"),
+    )
+)
 
 
 def normalise_page(raw: str) -> str:
-    """What a website address says beside its domain: the part before it and the path, without languages and start pages.
+    """What a website address says beside its domain: what stands before it and the path, but no language or start page.
 
     Units of a university share its domain and differ here.
     """
@@ -242,7 +282,7 @@ class Place:
 def normalise_place(street: str, number: str, postcode: str, city: str) -> Place:
     """An address in comparable form; a whole address in the street column is taken apart.
 
-    Without postcode column the street may hold "Laan 94, 1043 DL Amsterdam", "Laan 30, Markdorf, 88677" or just a place.
+    Without a postcode the street may hold "Laan 94, 1043 DL Amsterdam", "Laan 30, Markdorf, 88677" or just a place.
     """
     code = normalise_postcode(postcode)
     line, place = street.strip(), city.strip()
@@ -296,9 +336,29 @@ _COUNTRIES = {
         "GR": "gr grc el griekenland greece",
     }.items()
     for name in names.split()
-    if name not in {"the", "pays", "bas", "verenigd", "koninkrijk", "united", "kingdom", "great", "britain", "staten", "states", "verenigde"}
+    if name
+    not in {
+        "the",
+        "pays",
+        "bas",
+        "verenigd",
+        "koninkrijk",
+        "united",
+        "kingdom",
+        "great",
+        "britain",
+        "staten",
+        "states",
+        "verenigde",
+    }
 }
-_COUNTRIES |= {"the netherlands": "NL", "pays bas": "NL", "verenigd koninkrijk": "GB", "united kingdom": "GB", "great britain": "GB"}
+_COUNTRIES |= {
+    "the netherlands": "NL",
+    "pays bas": "NL",
+    "verenigd koninkrijk": "GB",
+    "united kingdom": "GB",
+    "great britain": "GB",
+}
 _COUNTRIES |= {"verenigde staten": "US", "united states": "US"}
 
 

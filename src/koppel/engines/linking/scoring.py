@@ -1,6 +1,7 @@
 """The evidence for each pair of records: Splink compares them on the database and adds up the weights."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from koppel.engines.linking.records import Contribution
 if TYPE_CHECKING:
     import duckdb
 
+_CHUNK = 500_000  # pairs that Splink compares at a time; it holds some forty columns of each
+_Codes = np.ndarray[tuple[int], np.dtype[np.int8]]
 _Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -36,7 +39,7 @@ class Scored:
     left: _Ints
     right: _Ints
     weight: _Floats
-    outcomes: dict[str, _Ints]
+    outcomes: dict[str, _Codes]
     weights: dict[str, _Floats]
     prior: float
 
@@ -45,7 +48,7 @@ class Scored:
 
 
 def _write_relations(connection: "duckdb.DuckDBPyConnection", corpus: Corpus) -> None:
-    """Compare each pair of distinct names that blocking brought together once; Splink looks the outcome up."""
+    """Compare each two distinct names that blocking brought together once, and write the outcome to the pairs."""
     import pyarrow as pa
 
     found = connection.execute(
@@ -56,30 +59,33 @@ def _write_relations(connection: "duckdb.DuckDBPyConnection", corpus: Corpus) ->
     lefts, rights = np.asarray(found["l"], dtype=np.int64), np.asarray(found["r"], dtype=np.int64)
     names, rates = corpus.names, corpus.rates
     codes = np.fromiter(
-        (CODE[relation(names[left], names[right], rates)] for left, right in zip(lefts.tolist(), rights.tolist(), strict=True)),
+        (
+            CODE[relation(names[left], names[right], rates)]
+            for left, right in zip(lefts.tolist(), rights.tolist(), strict=True)
+        ),
         dtype=np.int8,
         count=len(lefts),
     )
     kept = codes > 0
-    same = np.arange(len(names))
-    table = pa.table(
-        {
-            "l": pa.array(np.concatenate([lefts[kept], rights[kept], same]), pa.int32()),
-            "r": pa.array(np.concatenate([rights[kept], lefts[kept], same]), pa.int32()),
-            "relation": pa.array(np.concatenate([codes[kept], codes[kept], np.full(len(names), CODE["exact"])]), pa.int8()),
-        }
+    connection.register(
+        "relations_in",
+        pa.table(
+            {
+                "l": pa.array(lefts[kept], pa.int32()),
+                "r": pa.array(rights[kept], pa.int32()),
+                "relation": pa.array(codes[kept], pa.int8()),
+            }
+        ),
     )
-    connection.register("relations_in", table)
-    connection.execute("create or replace temp table relations as select * from relations_in").fetchall()
-    connection.unregister("relations_in")
-    macro_of_relations(connection)
-
-
-def macro_of_relations(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Let SQL look up how two names relate in the table `relations`; null when they are just different."""
     connection.execute(
-        "create or replace temp macro name_relation(one, two) as (select relation from relations where l = one and r = two)"
+        f"""create or replace table related_pairs as
+            select join_key_l, join_key_r,
+                   case when l.name = r.name then {CODE["exact"]} else coalesce(relation, 0) end as match_key
+            from pairs join linkable l on l.unique_id = join_key_l join linkable r on r.unique_id = join_key_r
+            left join relations_in
+              on relations_in.l = least(l.name, r.name) and relations_in.r = greatest(l.name, r.name)"""
     ).fetchall()
+    connection.unregister("relations_in")
 
 
 def selected_weights(model: Model) -> str:
@@ -99,7 +105,9 @@ def write_corpus(connection: "duckdb.DuckDBPyConnection", corpus: Corpus) -> Non
     connection.unregister("linkable_in")
 
 
-def score(connection: "duckdb.DuckDBPyConnection", corpus: Corpus, model: Model, records: int, least: float | None = None) -> Scored:
+def score(
+    connection: "duckdb.DuckDBPyConnection", corpus: Corpus, model: Model, records: int, least: float | None = None
+) -> Scored:
     """The evidence for the pairs in the table `pairs`.
 
     Args:
@@ -112,28 +120,38 @@ def score(connection: "duckdb.DuckDBPyConnection", corpus: Corpus, model: Model,
     write_corpus(connection, corpus)
     _write_relations(connection, corpus)
     database = DuckDBAPI(connection)
-    linker = Linker(database.register("linkable"), splink_settings(model, records), log_level=None)
-    linker.table_management.register_blocked_pairs_for_predict(database.register("pairs"))
-    predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    rows = connection.execute(
-        f"select unique_id_l, unique_id_r, match_weight, {selected_weights(model)} from {predicted.physical_name} "
-        "order by unique_id_l, unique_id_r"
-    ).fetchnumpy()
-    predicted.drop_table_from_database_and_remove_from_cache()
     settings = splink_settings(model, records)
+    linker = Linker(database.register("linkable"), settings, log_level=None, validate_settings=False)
+    wanted = f"unique_id_l, unique_id_r, match_weight, {selected_weights(model)}"
+    count = connection.execute("select count(*) from related_pairs").fetchall()[0][0]
+    chunks = max(1, -(-int(count) // _CHUNK))
+    parts: list[dict[str, Any]] = []
+    for chunk in range(chunks):
+        connection.execute(
+            f"create or replace table pairs_{chunk} as "
+            f"select * from related_pairs where join_key_l % {chunks} = {chunk}"
+        ).fetchall()
+        linker.table_management.register_blocked_pairs_for_predict(database.register(f"pairs_{chunk}"))
+        predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
+        parts.append(connection.execute(f"select {wanted} from {predicted.physical_name}").fetchnumpy())
+        predicted.drop_table_from_database_and_remove_from_cache()
+        connection.execute(f"drop table pairs_{chunk}").fetchall()
+    left, right = _column(parts, "unique_id_l", np.int64), _column(parts, "unique_id_r", np.int64)
+    order = np.lexsort((right, left))
     odds = settings["probability_two_random_records_match"]
     return Scored(
-        left=_column(rows["unique_id_l"], np.int64),
-        right=_column(rows["unique_id_r"], np.int64),
-        weight=_column(rows["match_weight"], np.float64),
-        outcomes={field: _column(rows[f"gamma_{field}"], np.int64) for field in FIELD_NAMES},
-        weights={field: _column(rows[f"w_{field}"], np.float64) for field in FIELD_NAMES},
+        left=left[order],
+        right=right[order],
+        weight=_column(parts, "match_weight", np.float64)[order],
+        outcomes={field: _column(parts, f"gamma_{field}", np.int8)[order] for field in FIELD_NAMES},
+        weights={field: _column(parts, f"w_{field}", np.float64)[order] for field in FIELD_NAMES},
         prior=float(np.log2(odds / (1.0 - odds))),
     )
 
 
-def _column(values: Any, dtype: Any) -> Any:
-    return np.asarray(values).astype(dtype, copy=False)
+def _column(parts: Sequence[dict[str, Any]], name: str, dtype: Any) -> Any:
+    """One column of all parts together."""
+    return np.concatenate([np.asarray(part[name]).astype(dtype, copy=False) for part in parts])
 
 
 def level_code(field: str, outcome: int) -> str:
@@ -160,4 +178,4 @@ def probability(weight: float) -> float:
         return 1.0
     if weight < -60:
         return 0.0
-    return 1.0 / (1.0 + 2.0**-weight)
+    return float(1.0 / (1.0 + 2.0**-weight))

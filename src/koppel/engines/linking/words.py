@@ -2,6 +2,11 @@
 
 import re
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 # Legal forms are looked for in lower-case text that still has its dots, so that "b.v.", "bv" and "b v" are one.
 _FORMS = [
     r"besloten vennootschap( met beperkte aansprakelijkheid)?",
@@ -33,12 +38,17 @@ LEGAL_FORM = re.compile(r"(?<![\w&/.'-])(?:" + "|".join(f"(?:{form})" for form i
 
 # What follows names the same organisation once more: a former name, a trading name, somebody it speaks for.
 OTHER_NAME = re.compile(
-    r"\(?\b(?:voorheen|v/h|v\.h\.|formerly|previously|ook bekend als|also known as|a\.?k\.?a\.?|handelend onder(?: de naam)?"
-    r"|t\.? ?h\.? ?o\.? ?d\.? ?n\.?|h\.? ?o\.? ?d\.? ?n\.?|trading as|t/a|d\.?b\.?a\.?)(?![\w])[\s:]*(?P<other>[^()]+)\)?"
+    r"\(?\b(?:voorheen|v/h|v\.h\.|formerly|previously|ook bekend als|also known as|a\.?k\.?a\.?"
+    r"|handelend onder(?: de naam)?|t\.? ?h\.? ?o\.? ?d\.? ?n\.?|h\.? ?o\.? ?d\.? ?n\.?|trading as|t/a|d\.?b\.?a\.?)"
+    r"(?![\w])[\s:]*(?P<other>[^()]+)\)?"
 )
 
 # Words that say nothing about which organisation it is.
-STOP = frozenset("and en et und of the de het der des den van voor for in te ter ten to aan bij op at by een an la le les du".split())
+STOP = frozenset(
+    _words("""
+    and en et und of the de het der des den van voor for in te ter ten to aan bij op at by een an la le les du
+""")
+)
 
 # One form for a word in either language, and for its usual abbreviation.
 SAME_WORD = {
@@ -127,29 +137,41 @@ SAME_WORD = {
         "south": "zuid",
         "east": "oost",
     }.items()
-    for word in words.split()
+    for word in _words(words)
 }
 
-# Words by which the companies of one group are told apart. A difference in these speaks for a sibling, not for the same.
+# Words by which the companies of one group are told apart: a difference in these speaks for a sibling.
 QUALIFIERS = frozenset(
-    "holding beheer property participations productions operations research ventures services technology solutions international "
-    "group engineering development investments investment finance financial management trading logistics sales distribution "
-    "manufacturing support branch export import exploitatie capital assets asset consultancy systems projects products "
-    "industrial industries marketing software digital energy rental lease leasing retail payroll personeel staffing interim "
-    "innovation academy advisory shared treasury intellectual licensing real estate fund funds".split()
+    _words("""
+    holding beheer property participations productions operations research ventures services technology
+    solutions international group engineering development investments investment finance financial management
+    trading logistics sales distribution manufacturing support branch export import exploitatie capital assets
+    asset consultancy systems projects products industrial industries marketing software digital energy rental
+    lease leasing retail payroll personeel staffing interim innovation academy advisory shared treasury
+    intellectual licensing real estate fund funds
+""")
 )
 REGIONS = frozenset(
-    "netherlands europe european benelux dutch global worldwide emea world belgium germany uk usa america asia pacific africa "
-    "north south east west central middle limburg brabant gelderland overijssel drenthe friesland fryslan groningen flevoland "
-    "utrecht holland zeeland twente achterhoek veluwe".split()
+    _words("""
+    netherlands europe european benelux dutch global worldwide emea world belgium germany uk usa america asia
+    pacific africa north south east west central middle limburg brabant gelderland overijssel drenthe friesland
+    fryslan groningen flevoland utrecht holland zeeland twente achterhoek veluwe
+""")
 )
-NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii one two three 1 2 3 4 5 6 7 8 9 10 11 12".split())
+NUMERALS = frozenset(
+    _words("""
+    i ii iii iv v vi vii viii ix x xi xii one two three 1 2 3 4 5 6 7 8 9 10 11 12
+""")
+)
 CITY_WORDS = frozenset(
-    "amsterdam rotterdam eindhoven tilburg breda nijmegen arnhem enschede hengelo almelo zwolle deventer apeldoorn maastricht "
-    "venlo roermond sittard geleen heerlen leiden delft haarlem almere amersfoort dordrecht zoetermeer hilversum gouda assen "
-    "emmen leeuwarden drachten heerenveen middelburg vlissingen terneuzen goes roosendaal oss helmond veldhoven best ede "
-    "wageningen alkmaar hoorn purmerend zaandam schiphol hoofddorp amstelveen nieuwegein zeist lelystad meppel hoogeveen "
-    "kerkrade weert tiel doetinchem winterswijk bergen vlaardingen schiedam rijswijk".split()
+    _words("""
+    amsterdam rotterdam eindhoven tilburg breda nijmegen arnhem enschede hengelo almelo zwolle deventer
+    apeldoorn maastricht venlo roermond sittard geleen heerlen leiden delft haarlem almere amersfoort dordrecht
+    zoetermeer hilversum gouda assen emmen leeuwarden drachten heerenveen middelburg vlissingen terneuzen goes
+    roosendaal oss helmond veldhoven best ede wageningen alkmaar hoorn purmerend zaandam schiphol hoofddorp
+    amstelveen nieuwegein zeist lelystad meppel hoogeveen kerkrade weert tiel doetinchem winterswijk bergen
+    vlaardingen schiedam rijswijk
+""")
 )
 
 # One spelling per place.
@@ -173,11 +195,16 @@ SAME_CITY = {
 
 # Website addresses that belong to a service, not to the organisation that uses it.
 SHARED_SITES = frozenset(
-    "facebook.com linkedin.com twitter.com x.com instagram.com youtube.com google.com wikipedia.org gmail.com hotmail.com "
-    "outlook.com live.nl ziggo.nl kpnmail.nl bit.ly linktr.ee github.com github.io".split()
+    _words("""
+    facebook.com linkedin.com twitter.com x.com instagram.com youtube.com google.com wikipedia.org gmail.com
+    hotmail.com outlook.com live.nl ziggo.nl kpnmail.nl bit.ly linktr.ee github.com github.io
+""")
 )
 # Suffixes under which a domain is registered one label deeper.
 DEEP_SUFFIXES = frozenset(
-    "co.uk org.uk ac.uk gov.uk com.au co.jp co.nl com.br co.za com.tr co.in com.cn ac.be blogspot.com wordpress.com wixsite.com "
-    "weebly.com sites.google.com azurewebsites.net herokuapp.com netlify.app vercel.app github.io".split()
+    _words("""
+    co.uk org.uk ac.uk gov.uk com.au co.jp co.nl com.br co.za com.tr co.in com.cn ac.be blogspot.com
+    wordpress.com wixsite.com weebly.com sites.google.com azurewebsites.net herokuapp.com netlify.app vercel.app
+    github.io
+""")
 )

@@ -1,4 +1,4 @@
-"""Records for the linking benchmark: public names, multiplied and spelled wrongly by a fixed seed, with the truth kept."""
+"""Records for the linking benchmark: public names, multiplied and misspelled by a fixed seed, with the truth kept."""
 
 import csv
 import random
@@ -9,20 +9,54 @@ from pathlib import Path
 COLUMNS = ("record_id", "partner", "name", "kvk", "street", "postcode", "city", "website", "phone", "entity_id")
 
 _PLACES = (
-    ("Eindhoven", 5611), ("Tilburg", 5011), ("Breda", 4811), ("Groningen", 9711), ("Assen", 9401), ("Leeuwarden", 8911),
-    ("Maastricht", 6211), ("Venlo", 5911), ("Heerlen", 6411), ("Enschede", 7511), ("Zwolle", 8011), ("Arnhem", 6811),
-    ("Nijmegen", 6511), ("Rotterdam", 3011), ("Delft", 2611), ("Leiden", 2311), ("Den Haag", 2511), ("Amsterdam", 1011),
-    ("Utrecht", 3511), ("Amersfoort", 3811), ("Middelburg", 4331), ("Almere", 1311), ("Haarlem", 2011), ("Dordrecht", 3311),
-)  # fmt: skip
+    ("Eindhoven", 5611),
+    ("Tilburg", 5011),
+    ("Breda", 4811),
+    ("Groningen", 9711),
+    ("Assen", 9401),
+    ("Leeuwarden", 8911),
+    ("Maastricht", 6211),
+    ("Venlo", 5911),
+    ("Heerlen", 6411),
+    ("Enschede", 7511),
+    ("Zwolle", 8011),
+    ("Arnhem", 6811),
+    ("Nijmegen", 6511),
+    ("Rotterdam", 3011),
+    ("Delft", 2611),
+    ("Leiden", 2311),
+    ("Den Haag", 2511),
+    ("Amsterdam", 1011),
+    ("Utrecht", 3511),
+    ("Amersfoort", 3811),
+    ("Middelburg", 4331),
+    ("Almere", 1311),
+    ("Haarlem", 2011),
+    ("Dordrecht", 3311),
+)
 _OTHER_PLACE = {
     "Den Haag": ("'s-Gravenhage", "The Hague", "DEN HAAG"),
     "Rotterdam": ("R'dam",),
     "Amsterdam": ("AMSTERDAM",),
 }
 _STREETS = (
-    "Kerkstraat", "Stationsweg", "Molenweg", "Hoofdstraat", "Industrieweg", "Parallelweg", "Beatrixlaan", "Lorentzlaan",
-    "Kanaalkade", "Havenweg", "Eikenlaan", "Rembrandtlaan", "Zuidersingel", "Noorderplein", "Spoorlaan", "Wilhelminapark",
-)  # fmt: skip
+    "Kerkstraat",
+    "Stationsweg",
+    "Molenweg",
+    "Hoofdstraat",
+    "Industrieweg",
+    "Parallelweg",
+    "Beatrixlaan",
+    "Lorentzlaan",
+    "Kanaalkade",
+    "Havenweg",
+    "Eikenlaan",
+    "Rembrandtlaan",
+    "Zuidersingel",
+    "Noorderplein",
+    "Spoorlaan",
+    "Wilhelminapark",
+)
 _GROUP_WORDS = (
     "Holding",
     "Beheer",
@@ -35,22 +69,33 @@ _GROUP_WORDS = (
     "Technology",
 )
 _SWAPS = (
-    ("Nederland", "Netherlands"), ("Instituut", "Institute"), ("Stichting ", ""), ("Universiteit", "University"),
-    ("International", "Intl"), ("Services", "Svcs"), ("Centrum", "Center"), ("Europe", "Europa"), ("Technology", "Tech"),
-)  # fmt: skip
+    ("Nederland", "Netherlands"),
+    ("Instituut", "Institute"),
+    ("Stichting ", ""),
+    ("Universiteit", "University"),
+    ("International", "Intl"),
+    ("Services", "Svcs"),
+    ("Centrum", "Center"),
+    ("Europe", "Europa"),
+    ("Technology", "Tech"),
+)
 _FORMS = ("B.V.", "BV", "B.V", "b.v.", "", "")
 # Partner, share of records, and how often it fills KvK, address, website and phone.
 _PARTNERS = (
-    ("one", 22, 0.92, 0.95, 0.8, 0.5), ("two", 18, 0.6, 0.9, 0.8, 0.5), ("three", 18, 0.5, 0.9, 0.75, 0.5),
-    ("four", 17, 0.72, 0.8, 0.7, 0.5), ("five", 14, 0.3, 0.9, 0.8, 0.4), ("six", 11, 0.0, 0.85, 0.7, 0.5),
-)  # fmt: skip
+    ("one", 22, 0.92, 0.95, 0.8, 0.5),
+    ("two", 18, 0.6, 0.9, 0.8, 0.5),
+    ("three", 18, 0.5, 0.9, 0.75, 0.5),
+    ("four", 17, 0.72, 0.8, 0.7, 0.5),
+    ("five", 14, 0.3, 0.9, 0.8, 0.4),
+    ("six", 11, 0.0, 0.85, 0.7, 0.5),
+)
 
 
 def write_records(path: Path, count: int, seed: int = 20261124) -> None:
     """Write a CSV of this many records; `entity_id` holds the truth. The same seed gives the same file."""
     source = files("koppel.site.benches").joinpath("linking_names/names.csv").read_text(encoding="utf-8")
     names = [row["name"] for row in csv.DictReader(source.splitlines())]
-    luck = random.Random(seed)
+    luck = random.Random(seed)  # noqa: S311 no secret
     with path.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened, lineterminator="\n")
         writer.writerow(COLUMNS)
