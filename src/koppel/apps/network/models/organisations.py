@@ -139,6 +139,7 @@ class Record(Owned):
             models.Index(fields=["organisation", "sort_name", "id"], name="record_of_organisation"),
             models.Index(fields=["province"], name="record_by_province"),
             models.Index(fields=["kvk"], name="record_by_kvk", condition=~models.Q(kvk="")),
+            models.Index(fields=["pic"], name="record_by_pic", condition=~models.Q(pic="")),
             models.Index(fields=["postcode"], name="record_by_postcode", condition=~models.Q(postcode="")),
             models.Index(fields=["domain"], name="record_by_domain", condition=~models.Q(domain="")),
             GinIndex(fields=["words"], name="record_words"),
