@@ -17,6 +17,8 @@ os.environ["KOPPEL_DATA"] = str(_FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "koppel.site.settings"
 os.environ.pop("DATABASE_URL", None)
 os.environ["KOPPEL_PROCESS"] = "command"
+# The test client calls itself testserver.
+os.environ["KOPPEL_HOSTS"] = "testserver,localhost,127.0.0.1"
 
 from koppel.site import database  # noqa: E402 -- the data folder must be chosen first
 
