@@ -213,7 +213,12 @@ def _locked(model: type[Kept], pk: int) -> Kept:
 
 
 def _change(
-    actor: Viewer, kept: Person | ContactMoment, version: int, values: Mapping[str, Any], choice: Choice, now: datetime.datetime
+    actor: Viewer,
+    kept: Person | ContactMoment,
+    version: int,
+    values: Mapping[str, Any],
+    choice: Choice,
+    now: datetime.datetime,
 ) -> None:
     if kept.version != version:
         raise ContactClash(kept)

@@ -49,7 +49,11 @@ class ChoiceFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A circle needs members."""
         cleaned = super().clean() or {}
-        if cleaned.get("audience") == Audience.Kind.CIRCLE and not cleaned.get("members") and "members" not in self.errors:
+        if (
+            cleaned.get("audience") == Audience.Kind.CIRCLE
+            and not cleaned.get("members")
+            and "members" not in self.errors
+        ):
             self.add_error("members", _("Choose at least one other party for the circle."))
         return cleaned
 

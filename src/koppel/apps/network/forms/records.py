@@ -11,19 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from koppel.apps.network.forms.audiences import AudienceForm
 from koppel.apps.network.models import Record
+from koppel.apps.network.queries.profile_rows import KINDS
 from koppel.apps.network.rules.records import LENGTHS, REFERENCE_LENGTH
 from koppel.connectors.tabular.countries import country_code
 from koppel.connectors.tabular.fields import clean_kvk, clean_phone, clean_pic, clean_postcode, clean_website
 
 WRITTEN = tuple(LENGTHS)
-
-KINDS = (
-    ("", _lazy("Not known")),
-    ("company", _lazy("Company")),
-    ("knowledge", _lazy("Knowledge institute")),
-    ("government", _lazy("Government")),
-    ("association", _lazy("Association or foundation")),
-)
 
 
 class RecordForm(forms.Form):
@@ -32,7 +25,10 @@ class RecordForm(forms.Form):
     name = forms.CharField(label=_lazy("Name"), max_length=LENGTHS["name"])
     acronym = forms.CharField(label=_lazy("Short name"), max_length=LENGTHS["acronym"], required=False)
     kvk = forms.CharField(
-        label=_lazy("KvK number"), max_length=20, required=False, help_text=_lazy("Eight digits, for instance 12345678.")
+        label=_lazy("KvK number"),
+        max_length=20,
+        required=False,
+        help_text=_lazy("Eight digits, for instance 12345678."),
     )
     street = forms.CharField(label=_lazy("Street"), max_length=LENGTHS["street"], required=False)
     number = forms.CharField(label=_lazy("House number"), max_length=LENGTHS["number"], required=False)
@@ -53,7 +49,10 @@ class RecordForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_lazy("Kind"), choices=KINDS, required=False)
     legal_form = forms.CharField(
-        label=_lazy("Legal form"), max_length=LENGTHS["legal_form"], required=False, help_text=_lazy("For instance B.V.")
+        label=_lazy("Legal form"),
+        max_length=LENGTHS["legal_form"],
+        required=False,
+        help_text=_lazy("For instance B.V."),
     )
     sector = forms.CharField(label=_lazy("Sector"), max_length=LENGTHS["sector"], required=False)
     text = forms.CharField(
@@ -69,23 +68,30 @@ class RecordForm(forms.Form):
 
     def clean_kvk(self) -> str:
         """Eight digits, or nothing."""
-        return _cleaned(clean_kvk(self.cleaned_data["kvk"]), self.cleaned_data["kvk"], _("A KvK number has eight digits, for instance 12345678."))
+        typed = self.cleaned_data["kvk"]
+        sentence = _("A KvK number has eight digits, for instance 12345678.")
+        return _cleaned(clean_kvk(typed) if typed else ("", []), typed, sentence)
 
     def clean_pic(self) -> str:
         """Nine digits, or nothing."""
-        return _cleaned(clean_pic(self.cleaned_data["pic"]), self.cleaned_data["pic"], _("An EU number (PIC) has nine digits, for instance 998281709."))
+        typed = self.cleaned_data["pic"]
+        sentence = _("An EU number (PIC) has nine digits, for instance 998281709.")
+        return _cleaned(clean_pic(typed) if typed else ("", []), typed, sentence)
 
     def clean_website(self) -> str:
         """An address on the web, or nothing."""
         typed = self.cleaned_data["website"]
-        return _cleaned(clean_website(typed) if typed else ("", []), typed, _("This is not a web address. For instance: www.example.nl."))
+        sentence = _("This is not a web address. For instance: www.example.nl.")
+        return _cleaned(clean_website(typed) if typed else ("", []), typed, sentence)
 
     def clean_country(self) -> str:
         """A two-letter code, or nothing."""
         typed = self.cleaned_data["country"]
         code = country_code(typed) if typed else ""
         if typed and not code:
-            raise forms.ValidationError(_("This country is not known. Type its name in Dutch or English, or its two letters."))
+            raise forms.ValidationError(
+                _("This country is not known. Type its name in Dutch or English, or its two letters.")
+            )
         return code
 
     def clean(self) -> dict[str, Any]:

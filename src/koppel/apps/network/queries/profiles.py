@@ -98,7 +98,9 @@ class Portrait:
         """ISO 3166-2 of the chosen address; empty when unknown."""
         line = self.profile.by_field.get("address")
         chosen = set(line.chosen.records) if line else set()
-        return next((one.record.province for one in self.sights if str(one.record.uuid) in chosen and one.record.province), "")
+        return next(
+            (one.record.province for one in self.sights if str(one.record.uuid) in chosen and one.record.province), ""
+        )
 
 
 def organisation(address: UUID) -> Organisation:
@@ -136,8 +138,11 @@ def portrait(address: UUID) -> Portrait:
 
 def portrait_of(records: Sequence[Record]) -> Portrait:
     """The portrait of one organisation from its visible records, each with its organisation and audience."""
+    return _portrait(records, *_sources({record.owner_id for record in records}))
+
+
+def _portrait(records: Sequence[Record], sources: Mapping[int, Source], partners: tuple[Source, ...]) -> Portrait:
     own_party = sight().viewer.party_id
-    sources, partners = _sources({record.owner_id for record in records})
     sights = sorted(
         (VisibleRecord(record, sources[record.owner_id], record.owner_id == own_party) for record in records),
         key=lambda one: (one.is_gone, not one.is_own, one.source.position, one.source.code, str(one.record.uuid)),
@@ -152,6 +157,20 @@ def portrait_of(records: Sequence[Record]) -> Portrait:
         sources={one.source.code: one.source for one in sights},
         partners=partners,
     )
+
+
+def portraits(organisation_ids: Sequence[int]) -> list[Portrait]:
+    """The portraits of several organisations in the given order; those that the viewer may not see are left out."""
+    by_organisation: dict[int, list[Record]] = {}
+    for record in _records(organisation_id__in=list(organisation_ids)):
+        assert record.organisation_id is not None
+        by_organisation.setdefault(record.organisation_id, []).append(record)
+    sources, partners = _sources({record.owner_id for records in by_organisation.values() for record in records})
+    return [
+        _portrait(by_organisation[number], sources, partners)
+        for number in organisation_ids
+        if number in by_organisation
+    ]
 
 
 def profile(address: UUID) -> Profile:
@@ -193,7 +212,9 @@ def _sources(party_ids: set[int]) -> tuple[dict[int, Source], tuple[Source, ...]
     found = {pk: source(party) for pk, party in parties.items()}
     # A company's own party is not shown to visitors; its record may be.
     sources = {party_id: found.get(party_id) or _itself(party_id) for party_id in party_ids}
-    shown = [found[pk] for pk, party in parties.items() if found[pk].is_partner and (party.is_active or pk in party_ids)]
+    shown = [
+        found[pk] for pk, party in parties.items() if found[pk].is_partner and (party.is_active or pk in party_ids)
+    ]
     return sources, tuple(sorted(shown, key=lambda one: (one.position, one.code)))
 
 
@@ -269,8 +290,25 @@ def readers(one: Record) -> Readers:
     return Readers(audience, others, changed or one.created_at)
 
 
-def ending_soon(*, today: datetime.date, days: int = 30) -> list[tuple[datetime.date, int, str, Record]]:
-    """Own shared records whose audience ends within some days, by last day: day, how many, what for, one of them."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Own records whose sharing ends on the same day, in the same audience.
+
+    Args:
+        until: the last day.
+        purpose: what they were shared for.
+        first: the first of them by name.
+        others: how many more there are.
+    """
+
+    until: datetime.date
+    purpose: str
+    first: Record
+    others: int
+
+
+def ending_soon(*, today: datetime.date, days: int = 30) -> list[Ending]:
+    """Own shared records whose audience ends within some days, soonest first."""
     mine = (
         Record.objects.filter(
             owner_id__in=sight().viewer.parties,
@@ -285,7 +323,9 @@ def ending_soon(*, today: datetime.date, days: int = 30) -> list[tuple[datetime.
     for one in mine:
         by_audience.setdefault(one.audience_id, []).append(one)
     return [
-        (records[0].audience.until, len(records), records[0].audience.purpose, records[0]) for records in by_audience.values()
+        Ending(first.audience.until, first.audience.purpose, first, len(others))
+        for first, *others in by_audience.values()
+        if first.audience.until is not None
     ]
 
 

@@ -183,7 +183,9 @@ def _agree(name: str, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     if name != ADDRESS:
         return compared(name, one[name]) == compared(name, other[name])
     shared = one.keys() & other.keys()
-    return bool(shared - {"country"}) and all(compared(part, one[part]) == compared(part, other[part]) for part in shared)
+    return bool(shared - {"country"}) and all(
+        compared(part, one[part]) == compared(part, other[part]) for part in shared
+    )
 
 
 def _value(group: Sequence[_Said]) -> Value:

@@ -1,4 +1,4 @@
-"""The map of the Netherlands by who works where: the provinces of one partner in one shade, with its name and number."""
+"""The map of the Netherlands by who works where: the provinces of one partner in one shade, with name and number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..components.formats import number
-from ..safe import element
+from koppel.apps.ui.components.formats import number
+from koppel.apps.ui.safe import element
+
 from .picture import Entry, Picture, drawing, shape, text
 from .provinces import map_size, province_shapes
 

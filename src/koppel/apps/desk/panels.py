@@ -1,0 +1,18 @@
+"""What the desk shows on pages of the network: what was done with a record."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from koppel.apps.desk.queries import activities as queries
+from koppel.apps.network.models import Record
+from koppel.apps.sharing.rules import Viewer
+from koppel.apps.ui.panels import Panel
+
+
+def activity_panel(viewer: Viewer, record: Record) -> Panel | None:
+    """The last acts on a record, for its owner."""
+    if viewer.party_id != record.owner_id:
+        return None
+    acts = queries.told(queries.activities_of(record.uuid)[:20])
+    return Panel(_("What was done with it"), "desk/_told.html", {"told": acts}) if acts else None

@@ -1,0 +1,1 @@
+"""Tests of the organisation page and of records."""
