@@ -38,7 +38,8 @@ def log_activity(
         owner_id: the party whose it was, when that is not the actor's own.
         details: ids and codes, never personal values.
     """
-    # No RETURNING: a row about another party's record need not be readable by its actor.
+    # Ignoring conflicts (there are none) leaves RETURNING out: a row about another party's record, or one of a visitor,
+    # need not be readable by its actor.
     Activity.objects.bulk_create(
         [
             Activity(
@@ -53,7 +54,8 @@ def log_activity(
                 details=dict(details or {}),
                 address=client_address.get(),
             )
-        ]
+        ],
+        ignore_conflicts=True,
     )
 
 
