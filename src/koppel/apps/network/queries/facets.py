@@ -13,6 +13,7 @@ from koppel.apps.network.rules.facets import ANY_KIND, ANY_PROVINCE, FACETS, KIN
 from koppel.apps.sharing.owned import alias
 
 MOST_SECTORS = 40
+NOBODY, ANYBODY = 0, -1  # beside the ids of partners: no partner, and whoever
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,12 @@ class Facets:
         )
 
     def crossed(self) -> dict[tuple[str, int], int]:
-        """How many of the chosen organisations each partner knows in each province; none of either is "" and 0."""
+        """How many of the chosen organisations each party knows in each province; also ``ANYBODY`` and ``NOBODY``."""
         chosen = self.chosen()
         facets, partners = self._outline.facets[chosen], self._outline.partners[chosen]
-        areas = {code: facets & bit != 0 for code, bit in PROVINCE_BITS.items()} | {"": facets & ANY_PROVINCE == 0}
+        areas = {code: facets & bit != 0 for code, bit in PROVINCE_BITS.items()} | {UNKNOWN: facets & ANY_PROVINCE == 0}
         known = {party: partners & (1 << place) != 0 for place, party in enumerate(self._outline.partner_ids)}
-        known[0] = partners == 0
+        known |= {NOBODY: partners == 0, ANYBODY: np.ones(len(partners), dtype=np.bool_)}
         return {
             (code, party): int(np.count_nonzero(in_area & is_known))
             for code, in_area in areas.items()

@@ -105,7 +105,7 @@ class Organisations(Sequence[Listed]):
 
     @cached_property
     def by_province_and_partner(self) -> dict[tuple[str, int], int]:
-        """How many of these organisations each partner knows in each province; none of either is "" and 0."""
+        """How many of these organisations each partner knows in each province."""
         return self._facets.crossed()
 
 
@@ -178,7 +178,7 @@ def _ordered(outline: Outline, chosen: Chosen, scores: Numbers | None, order: st
         return entries[np.argsort(ranks, kind="stable")]
     if key == PLACE:
         # Organisations without a place stand at the end either way.
-        ranks = np.where(ranks == ranks.max(initial=0), -1, ranks)
+        ranks = np.where(ranks == outlines.NO_PLACE, -1, ranks)
     return entries[np.argsort(-ranks, kind="stable")]
 
 

@@ -36,6 +36,7 @@ _PLACES = (
     " WHERE gone_at IS NULL AND organisation_id IS NOT NULL AND place <> '' ORDER BY place, id"
 )
 _PLACE_COLUMNS = ("organisation_id", "owner_id", "place_key")
+NO_PLACE = 2**62
 _MOST_PARTNERS = 62  # bits of one number
 MOST_KEPT = 48  # outlines in one process; about 3 MB each at 100,000 organisations
 
@@ -85,13 +86,13 @@ def outline() -> Outline:
 
 
 def place_order(of: Outline) -> Numbers:
-    """For each entry of an outline the rank of its place by the alphabet; the last rank when no record names one."""
+    """For each entry of an outline the rank of its place by the alphabet; ``NO_PLACE`` when no record names one."""
     return _remembered("places", of.partner_ids, lambda: _read_places(of))
 
 
 def _read_places(of: Outline) -> Numbers:
     organisation, owner, key = _columns(_PLACES, _PLACE_COLUMNS)
-    ranks = np.full(len(of), len(key), dtype=np.int64)
+    ranks = np.full(len(of), NO_PLACE, dtype=np.int64)
     if not len(key):
         return ranks
     order, starts = _groups(organisation)
@@ -201,9 +202,12 @@ def _columns(rows: str, columns: Sequence[str]) -> list[Numbers]:
 
 
 def _state() -> tuple[int, bool]:
-    """The version of all records, and whether this transaction wrote something that nobody else sees yet."""
+    """The version of all records, and whether this transaction changed some, which nobody else sees yet."""
     with connections[alias()].cursor() as cursor:
-        cursor.execute("SELECT number, pg_current_xact_id_if_assigned() IS NOT NULL FROM network_dataversion")
+        cursor.execute(
+            "SELECT number, coalesce(current_setting('koppel.records_changed', true), '') = 'on'"
+            " FROM network_dataversion"
+        )
         row = cursor.fetchone()
     return row[0], row[1]
 
@@ -213,8 +217,8 @@ def _remembered(name: str, partner_ids: tuple[int, ...], make: Callable[[], Made
     if alias() != APP_ALIAS:
         return make()
     # Read before the rows: what changes in between is then counted twice, never missed.
-    version, is_writing = _state()
-    if is_writing:
+    version, is_changing = _state()
+    if is_changing:
         return make()
     cache = caches["counts"]
     # Whose value is shown depends on the viewer's own party, with which the key of the sight begins.

@@ -106,6 +106,34 @@
     }
   });
 
+  // What is typed while an answer comes in stays, and so do the folds that were opened.
+  let kept = { typed: null, folds: [] };
+  const foldName = (fold) => `${fold.className}|${fold.closest("fieldset")?.querySelector("legend")?.textContent ?? ""}`;
+
+  function keepTyped(target) {
+    const box = document.activeElement;
+    const isSearch = box instanceof HTMLInputElement && box.type === "search" && box.id && target.contains(box);
+    kept = {
+      typed: isSearch ? { id: box.id, value: box.value } : null,
+      folds: [...target.querySelectorAll("details[open]")].map(foldName),
+    };
+  }
+
+  function giveTypedBack(swapped) {
+    for (const fold of swapped.querySelectorAll("details")) {
+      if (kept.folds.includes(foldName(fold))) fold.open = true;
+    }
+    const box = kept.typed && document.getElementById(kept.typed.id);
+    if (box && box.value !== kept.typed.value) {
+      box.value = kept.typed.value;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target instanceof Element) keepTyped(event.detail.target);
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     const fresh = event.detail.target;
     if (!(fresh instanceof Element)) return;
@@ -115,6 +143,7 @@
     if (speaking) announce(speaking.dataset.say);
     focusErrors(swapped);
     unfoldFilters();
+    giveTypedBack(swapped);
     if (swapped.matches("tr, li")) swapped.classList.add("k-fresh");
   });
 
