@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -130,6 +131,8 @@ def endpoint(policy: Policy, scope: str = "read") -> Callable[[Route], Route]:
                 raise NotAllowed(f"the token lacks the scope {scope}")
             return route(request, *args, **arguments)
 
+        # The framework reads the parameters from here; names in annotations mean something in the route's own module only.
+        call.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
         call.policy = policy  # type: ignore[attr-defined]
         return cast(Route, call)
 

@@ -1,0 +1,5 @@
+"""Endpoints for questions and verdicts."""
+
+from ninja import Router
+
+router = Router()
