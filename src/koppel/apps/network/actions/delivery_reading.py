@@ -23,6 +23,8 @@ from koppel.connectors.tabular import BadFile, Caps, rows
 log = structlog.get_logger(__name__)
 
 State = Delivery.State
+# Changes after which the statistics of the tables are made anew.
+_MANY_ROWS = 1_000
 
 
 def read_delivery(actor: Viewer, delivery_id: int, *, accepted: bool = False) -> None:
@@ -46,7 +48,9 @@ def read_delivery(actor: Viewer, delivery_id: int, *, accepted: bool = False) ->
         return
     if delivery.state == State.READING and not _keep_all_rows(actor, delivery):
         return
-    _decide(actor, delivery, accepted=accepted)
+    if _decide(actor, delivery, accepted=accepted) >= _MANY_ROWS:
+        with viewing(actor):
+            delivery_rows.refresh_statistics()
 
 
 def end_without_rights(actor: Viewer, delivery_id: int) -> None:
@@ -78,6 +82,7 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
         delivery_rows.forget_rows(delivery)
         Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(done_rows=0)
         whole = Delivery.objects.only("payload", "file_name", "mappings").get(pk=delivery.pk)
+        known = queries.known_records(delivery.owner_id)
     payload, mappings = bytes(whole.payload), whole.mappings
     # Bytes, rows and columns were within their caps when the file came in; memory and time still count.
     caps = Caps(text_bytes=None, workbook_bytes=None, rows=None)
@@ -86,13 +91,12 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
         with closing(rows(payload, file_name=whole.file_name, mappings=mappings, caps=caps)) as found:
             for batch in _batches(found):
                 done += len(batch)
-                staged = [rules.staged(row) for row in batch]
                 with viewing(actor):
                     still = Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(done_rows=done)
                     if not still:
                         delivery_rows.forget_rows(delivery)
                         return False
-                    delivery_rows.keep_rows(delivery, staged)
+                    delivery_rows.keep_rows(delivery, batch, known)
     except BadFile as bad:
         log.warning("delivery refused", delivery=delivery.pk, code=bad.code, fault=bad.fault)
         _refuse(actor, delivery, bad.code, dict(bad.params))
@@ -111,14 +115,18 @@ def _batches(found: Iterator[TabularRow]) -> Iterator[list[TabularRow]]:
         yield batch
 
 
-def _decide(actor: Viewer, delivery: Delivery, *, accepted: bool) -> None:
-    """Compare the kept rows with the records of now, and apply or park them: all or nothing."""
+def _decide(actor: Viewer, delivery: Delivery, *, accepted: bool) -> int:
+    """Compare the kept rows with the records of now, and apply or park them: all or nothing.
+
+    Returns:
+        How many records changed.
+    """
     with viewing(actor):
         delivery_rows.wait_for_turn(delivery.owner_id)
         held = Delivery.objects.select_for_update(of=("self",)).defer("payload")
         current = held.filter(pk=delivery.pk, state=State.APPLYING).first()
         if current is None:
-            return
+            return 0
         present = queries.present_records(current.owner_id)
         compared = delivery_rows.compare_rows(current)
         current.counts = {**compared.counts, "present": present}
@@ -131,15 +139,17 @@ def _decide(actor: Viewer, delivery: Delivery, *, accepted: bool) -> None:
             current.state = State.PARKED
             current.save(update_fields=["state", "counts"])
             log_activity(actor, "parked", "delivery", current.uuid, details=current.counts)
-            return
+            return 0
         now = timezone.now()
+        delivery_rows.complete_rows(current)
         delivery_rows.apply_rows(current, now=now)
         current.applied_at = now
-        changes_something = bool(changes["new"] or changes["changed"] or changes["gone"])
-        current.state = State.LINKING if changes_something else State.DONE
-        current.linked_at = None if changes_something else now
+        changed = changes["new"] + changes["changed"] + changes["gone"]
+        current.state = State.LINKING if changed else State.DONE
+        current.linked_at = None if changed else now
         current.done_rows, current.total_rows = 0, 0
         current.save(update_fields=["state", "counts", "applied_at", "linked_at", "done_rows", "total_rows"])
         log_activity(actor, "delivered", "delivery", current.uuid, details=current.counts)
-        if changes_something:
+        if changed:
             enqueue("network.link_records", once="network.link_records", lock="network.linking")
+    return changed

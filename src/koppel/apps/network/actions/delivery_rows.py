@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connections
@@ -12,7 +12,9 @@ from django.db.backends.utils import CursorWrapper
 
 from koppel.apps.network.models import Delivery, DeliveryRow
 from koppel.apps.network.rules import deliveries as rules
+from koppel.apps.network.rules.records import prepared
 from koppel.apps.sharing.owned import alias
+from koppel.connectors.records import TabularRow
 
 # Text columns of a record that a delivered row fills; all are keys of a row's values.
 _FILLED = (
@@ -35,19 +37,17 @@ _CHANGE = """CASE
     WHEN record.content_hash = line.content_hash THEN 'unchanged'
     ELSE 'changed' END"""
 
-_KEEP = f"""
+_KEEP = """
 INSERT INTO network_deliveryrow
     (owner_id, audience_id, delivery_id, "row", sheet, reference, name, outcome, change, "values", raw, remarks,
      content_hash)
 SELECT %(owner)s, %(audience)s, %(delivery)s, line."row", line.sheet, line.reference, line.name, line.outcome,
-       {_CHANGE}, line."values", line.raw, line.remarks, line.content_hash
+       line.change, line."values", line.raw, line.remarks, line.content_hash
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS line("row" int, sheet text, reference text, name text, outcome text,
-     "values" jsonb, raw jsonb, remarks jsonb, content_hash text)
-LEFT JOIN network_record AS record ON record.owner_id = %(owner)s AND record.reference = line.reference
-ORDER BY line."row"
+     change text, "values" jsonb, raw jsonb, remarks jsonb, content_hash text)
 """
 
-_DIFFERENCES = ", ".join(f"""('{field}', record.{field}, line."values"->>'{field}')""" for field in _SAID)
+_DIFFERENCES = ", ".join(f"""('{field}', record.{field}, coalesce(line."values"->>'{field}', ''))""" for field in _SAID)
 _COMPARE = (
     "DELETE FROM network_deliveryrow WHERE delivery_id = %(delivery)s AND change = 'gone'",
     f"""
@@ -145,24 +145,24 @@ class Compared:
         return {**self.outcomes, **self.changes, "removed_by_hand": self.removed_by_hand}
 
 
-def keep_rows(delivery: Delivery, staged: Iterable[rules.StagedRow]) -> None:
-    """Keep one batch of rows; they are no records yet."""
-    lines = [
-        {
-            "row": one.row,
-            "sheet": one.sheet[:120],
-            "reference": one.reference,
-            "name": one.name,
-            "outcome": one.outcome,
-            "values": one.values,
-            "raw": one.raw,
-            "remarks": one.remarks,
-            "content_hash": one.content_hash,
-        }
-        for one in staged
-    ]
+def keep_rows(delivery: Delivery, read: Iterable[TabularRow], known: Mapping[str, rules.KnownRecord]) -> None:
+    """Keep one batch of rows, each compared with the known record of its own id; they are no records yet."""
+    lines = []
+    for row in read:
+        kept = asdict(rules.staged(row, known))
+        lines.append({**kept, "sheet": kept["sheet"][:120]})
     with _cursor() as cursor:
         cursor.execute(_KEEP, {**_ids(delivery), "rows": json.dumps(lines)})
+
+
+def complete_rows(delivery: Delivery) -> None:
+    """Work out the fields of rows that seemed to change nothing when they were kept, and now do."""
+    incomplete = DeliveryRow.objects.filter(delivery=delivery, change__in=("new", "changed")).exclude(
+        values__has_key="content_hash"
+    )
+    for row in incomplete.only("pk", "values").iterator(chunk_size=rules.BATCH_ROWS):
+        row.values = prepared(row.values)
+        row.save(update_fields=["values"])
 
 
 def forget_rows(delivery: Delivery) -> None:
@@ -199,6 +199,12 @@ def wait_for_turn(owner_id: int) -> None:
     """Let one delivery of a partner at a time reach its records, until the end of the transaction."""
     with _cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('network.deliveries'), %s)", [owner_id])
+
+
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how full its tables are now; after a large load its plans are wrong until it knows."""
+    with _cursor() as cursor:
+        cursor.execute("SELECT network_analyse()")
 
 
 def _take_time(cursor: CursorWrapper) -> None:

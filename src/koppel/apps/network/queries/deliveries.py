@@ -86,6 +86,16 @@ def present_records(owner_id: int) -> int:
     return Record.objects.filter(owner_id=owner_id, gone_at=None, is_by_hand=False).count()
 
 
+def known_records(owner_id: int) -> dict[str, rules.KnownRecord]:
+    """Own id to what a partner's record says now, for all its records; for half a million some 200 MB."""
+    found = Record.objects.filter(owner_id=owner_id).order_by()
+    columns = found.values_list("reference", "content_hash", "gone_at", "is_by_hand")
+    return {
+        reference: rules.KnownRecord(content_hash, gone_at is not None, is_by_hand)
+        for reference, content_hash, gone_at, is_by_hand in columns.iterator(chunk_size=10_000)
+    }
+
+
 def refused_history(delivery: Delivery, most: int = 6) -> list[Delivery]:
     """The last deliveries up to this one that were read, oldest first."""
     found = deliveries().filter(owner_id=delivery.owner_id, read_at__isnull=False, created_at__lte=delivery.created_at)

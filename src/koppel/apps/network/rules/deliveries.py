@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from koppel.apps.network.rules.records import LENGTHS, REFERENCE_LENGTH, prepared
+from koppel.apps.network.rules.records import LENGTHS, REFERENCE_LENGTH, content_hash, prepared, said
 from koppel.connectors.records import Remark, TabularRow
 from koppel.connectors.tabular.column_names import FIELDS as NAMED_FIELDS
 
@@ -51,10 +51,20 @@ class StagedRow:
     reference: str
     name: str
     outcome: str
+    change: str
     values: Mapping[str, Any]
     raw: Mapping[str, str]
     remarks: Sequence[Mapping[str, Any]]
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """What must be known of a record to tell whether a row changes it."""
+
+    content_hash: str
+    is_gone: bool
+    is_by_hand: bool
 
 
 def layout_key(headers: Sequence[str]) -> str:
@@ -108,8 +118,14 @@ def must_park(*, present: int, changed: int, gone: int, share: float) -> bool:
     return present > 0 and (changed + gone) / present > share
 
 
-def staged(row: TabularRow) -> StagedRow:
-    """One row with its own id, its outcome, its remarks, and all that its record would hold."""
+def staged(row: TabularRow, known: Mapping[str, KnownRecord]) -> StagedRow:
+    """One row as it is kept.
+
+    Args:
+        row: as it was read.
+        known: own id to the record that the owner has of it now. What follows from the words of a row is left out when
+            its record says the same already; ``complete_rows`` adds it should that change before the row is applied.
+    """
     remarks = [_as_dict(remark) for remark in row.remarks]
     values = {field: text for field, text in row.values.items() if field not in (OWN_ID, "partner")}
     reference = short_reference(row.values.get(OWN_ID, ""))
@@ -117,20 +133,35 @@ def staged(row: TabularRow) -> StagedRow:
         is_twice = any(remark.code in _TWICE for remark in row.remarks)
         name = values.get("name", "")[: LENGTHS["name"]]
         outcome = DUPLICATE if is_twice else REFUSED
-        return StagedRow(row.row, row.sheet, reference, name, outcome, {}, row.raw, remarks, "")
+        return StagedRow(row.row, row.sheet, reference, name, outcome, "", {}, row.raw, remarks, "")
     remarks.extend(_cuts(values))
-    fields = prepared(values)
+    told = said(values)
+    fingerprint = content_hash(told)
+    change = change_of(fingerprint, known.get(reference))
     return StagedRow(
         row.row,
         row.sheet,
         reference,
-        fields["name"],
+        told["name"],
         outcome_of(remarks),
-        fields,
+        change,
+        {field: text for field, text in told.items() if text} if change == "unchanged" else prepared(told),
         row.raw,
         remarks,
-        fields["content_hash"],
+        fingerprint,
     )
+
+
+def change_of(fingerprint: str, record: KnownRecord | None) -> str:
+    """What a row would do to the record of its own id: new, changed or unchanged.
+
+    A record that went comes back as new, unless a colleague removed it by hand: then it stays removed.
+    """
+    if record is None:
+        return "new"
+    if record.is_gone:
+        return "unchanged" if record.is_by_hand else "new"
+    return "unchanged" if record.content_hash == fingerprint else "changed"
 
 
 def short_reference(own_id: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from koppel.apps.network.rules.provinces import province_of
@@ -95,27 +96,30 @@ def prepared(values: Mapping[str, str]) -> dict[str, Any]:
         Every text field of a record (cut to the length it has there), with kind, legal form, province, domain, the
         words to sort and search by, and ``content_hash``: equal exactly when the owner says the same.
     """
-    said = {field: values.get(field, "").strip()[:length].rstrip() for field, length in LENGTHS.items()}
-    fields: dict[str, Any] = {
-        **said,
-        "kind": kind_of(said["kind"], sector=said["sector"], name=said["name"]),
-        "legal_form": said["legal_form"] or legal_form_of(said["name"]),
-    }
+    told = said(values)
+    name, acronym = told["name"], told["acronym"]
     return {
-        **fields,
-        "province": province_of(said["postcode"], said["city"], said["country"]),
-        "domain": domain_of(said["website"]),
-        "sort_name": sort_name(said["name"])[:400],
-        "search_name": search_name(said["name"], said["acronym"])[:480],
-        "name_words": name_words(said["name"], said["acronym"]),
-        "other_words": other_words(said["city"], said["sector"], said["text"]),
-        "content_hash": content_hash(said),
+        **told,
+        "kind": kind_of(told["kind"], sector=told["sector"], name=name),
+        "legal_form": told["legal_form"] or legal_form_of(name),
+        "province": province_of(told["postcode"], told["city"], told["country"]),
+        "domain": domain_of(told["website"]),
+        "sort_name": sort_name(name)[:400],
+        "search_name": search_name(name, acronym)[:480],
+        "name_words": name_words(name, acronym),
+        "other_words": other_words(told["city"], told["sector"], told["text"]),
+        "content_hash": content_hash(told),
     }
 
 
-def content_hash(said: Mapping[str, str]) -> str:
+def said(values: Mapping[str, str]) -> dict[str, str]:
+    """What an owner says, for every field, cut to the length that a record keeps."""
+    return {field: values.get(field, "").strip()[:length].rstrip() for field, length in LENGTHS.items()}
+
+
+def content_hash(told: Mapping[str, str]) -> str:
     """A fingerprint of what an owner says; empty fields and the order of fields do not count."""
-    spoken = {field: text for field, text in sorted(said.items()) if text}
+    spoken = {field: text for field, text in sorted(told.items()) if text}
     return hashlib.sha256(json.dumps(spoken, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -136,6 +140,7 @@ def kind_of(word: str, *, sector: str = "", name: str = "") -> str:
     return _first_kind(sector.casefold(), _KIND_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def _first_kind(text: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     return next((kind for kind, words in table if any(word in text for word in words)), "") if text else ""
 
