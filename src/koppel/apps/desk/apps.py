@@ -26,7 +26,7 @@ class DeskConfig(AppConfig):
         register_nav(
             _lazy("Activity"),
             "desk:activity",
-            position=30,
+            position=12,
             place="account",
             shown_to=lambda viewer: viewer is not None and viewer.is_authenticated and viewer.party_id is not None,
         )

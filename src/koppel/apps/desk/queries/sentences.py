@@ -27,6 +27,7 @@ _SENTENCES = {
     ("withdrew", "record"): _lazy("Withdrew a record"),
     ("removed", "record"): _lazy("Removed a record"),
     ("restored", "record"): _lazy("Restored a record"),
+    ("shared", "records"): _lazy("Changed who sees many records at once"),
     ("added", "person"): _lazy("Added a person"),
     ("edited", "person"): _lazy("Edited a person"),
     ("removed", "person"): _lazy("Erased a person"),

@@ -90,6 +90,21 @@ def add_record(actor: Viewer, values: Mapping[str, str], choice: Choice, *, now:
     return record
 
 
+def add_own_profile(actor: Viewer, *, values: Mapping[str, str], audience: str, now: datetime.datetime) -> Record:
+    """Add the profile that an organisation writes of itself, without end or circle.
+
+    Args:
+        actor: a user of the organisation.
+        values: field to cleaned text.
+        audience: public, partners or private.
+        now: the time it is added.
+
+    Raises:
+        Refused: the organisation has a profile already.
+    """
+    return add_record(actor, values, Choice(audience), now=now)
+
+
 def edit_record(
     actor: Viewer, address: UUID, values: Mapping[str, str], *, version: int, now: datetime.datetime
 ) -> Record:
