@@ -47,19 +47,21 @@ _EMPTY_WORDS = frozenset(
     }
 )
 # fmt: on
+_ALSO_NAMES = frozenset({"na", "nil", "none", "nan", "leeg"})
 _LONGEST_EMPTY_WORD = max(map(len, _EMPTY_WORDS))
 
 
-def tidy(text: str, *, is_prose: bool = True) -> tuple[str, list[Finding]]:
+def tidy(text: str, *, is_prose: bool = True, is_name: bool = False) -> tuple[str, list[Finding]]:
     """The text of a cell with its letters and spaces in order, and what was mended on the way.
 
     Args:
         text: as it stands in the file, not empty.
         is_prose: HTML is taken out, and a text that begins with ``=`` is pointed out. Not for websites and numbers,
             which have stricter rules of their own.
+        is_name: some words for "nothing" are names too.
     """
     if not _ODD.search(text):
-        return _without_empty_word(text, [])
+        return _without_empty_word(text, [], is_name)
     findings: list[Finding] = []
 
     def note(code: str, severity: Severity, became: str) -> str:
@@ -75,17 +77,19 @@ def tidy(text: str, *, is_prose: bool = True) -> tuple[str, list[Finding]]:
     if (shown := _CONTROL.sub("", text)) != text:
         text = note("control_removed", "repaired", shown)
     if is_prose and ("<" in text or "&" in text) and (bare := _without_html(text)) != text:
-        text = note("html_removed", "repaired", bare)
+        text = note("html_removed", "repaired", bare.strip())
     text = text.strip()
     if (single := " ".join(text.split())) != text:
         text = note("spaces_collapsed", "repaired", single)
     if is_prose and text.startswith("="):
         note("formula_text", "check", text)
-    return _without_empty_word(text, findings)
+    return _without_empty_word(text, findings, is_name)
 
 
-def _without_empty_word(text: str, findings: list[Finding]) -> tuple[str, list[Finding]]:
-    if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in _EMPTY_WORDS:
+def _without_empty_word(text: str, findings: list[Finding], is_name: bool) -> tuple[str, list[Finding]]:
+    if len(text) <= _LONGEST_EMPTY_WORD and (word := text.lower()) in _EMPTY_WORDS:
+        if is_name and word in _ALSO_NAMES:
+            return text, findings
         return "", [*findings, Finding("empty_word", "repaired", text, "")]
     return text, findings
 

@@ -33,16 +33,26 @@ class OwnIds:
     """The own ids seen so far in a file: a row that comes twice is taken once."""
 
     def __init__(self) -> None:
-        # One number per id: its row and half a hash of the row. Half a million rows fit the memory that a child has.
+        # One number per id: its sheet, its row and half a hash of the row. Half a million fit the memory of a child.
         self._seen: dict[int, int] = {}
+        self._sheets: list[str] = []
 
-    def first_row(self, key: tuple[str, str], content: str, row: int) -> tuple[int, bool]:
-        """The row that had this id first (0 when this is the first), and whether it was the same row."""
-        content_hash = hash(content) & _LOW_HALF
-        before = self._seen.setdefault(hash(key), row << 32 | content_hash)
-        if before >> 32 == row:
+    def first_place(self, key: tuple[str, str], content: str, sheet: str, row: int) -> tuple[str | int, bool]:
+        """Where this id came first (0 when that is here), and whether it was the same row.
+
+        In another sheet the place is written as spreadsheets do, ``Bedrijven!4``.
+        """
+        if not self._sheets or self._sheets[-1] != sheet:
+            self._sheets.append(sheet)
+        here = len(self._sheets) - 1 << 64 | row << 32 | hash(content) & _LOW_HALF
+        first = self._seen.setdefault(hash(key), here)
+        if first >> 32 == here >> 32:
             return 0, False
-        return before >> 32, before & _LOW_HALF == content_hash
+        first_sheet, first_row = self._sheets[first >> 64], first >> 32 & _LOW_HALF
+        return (
+            first_row if first_sheet == sheet else f"{first_sheet}!{first_row}",
+            first & _LOW_HALF == here & _LOW_HALF,
+        )
 
 
 class RowCleaner:
@@ -63,7 +73,7 @@ class RowCleaner:
         order = sorted(mapping, key=lambda field: field != "country")
         self._columns = [(field, places[mapping[field]]) for field in order]
         self._has_own_ids = "id" in mapping
-        self._is_whole_address = "street" in mapping and "city" not in mapping and "postcode" not in mapping
+        self._is_whole_address = is_whole_address(mapping)
         self._splits_city = "postcode" in mapping and "city" not in mapping
         self._splits_street = "street" in mapping and not self._is_whole_address
         self._own_ids = own_ids
@@ -80,7 +90,13 @@ class RowCleaner:
             cells = [storable(cell) for cell in cells]
         if line.refusal:
             remarks.append(
-                self._remark(row, "", Finding(line.refusal, "refused", cells[0] if cells else "", "", line.params))
+                self._remark(
+                    row,
+                    "",
+                    Finding(
+                        line.refusal, "refused", storable(line.text) or (cells[0] if cells else ""), "", line.params
+                    ),
+                )
             )
             return TabularRow(row, self._sheet, {}, self._raw(cells), tuple(remarks), True)
         if line.note:
@@ -111,7 +127,7 @@ class RowCleaner:
                 findings.append(Finding(marked[0], marked[1], text, text))
             if not text:
                 return "", findings
-        value, found = tidy(text, is_prose=field not in _STRICT)
+        value, found = tidy(text, is_prose=field not in _STRICT, is_name=field in ("name", "acronym"))
         findings += found
         if not value:
             return "", findings
@@ -173,7 +189,7 @@ class RowCleaner:
                 self._remark(row, "id", Finding("id_too_long", "refused", own_id, "", {"limit": fields.LONGEST_ID}))
             )
             return True
-        first, is_same = self._own_ids.first_row((values.get("partner", ""), own_id), whole, row)
+        first, is_same = self._own_ids.first_place((values.get("partner", ""), own_id), whole, self._sheet, row)
         if first and (is_same or not self._has_own_ids):
             remarks.append(
                 self._remark(row, "", Finding("identical_row", "repaired", own_id, "", {"first_row": first}))
@@ -190,6 +206,13 @@ class RowCleaner:
 
     def _raw(self, cells: Sequence[str]) -> dict[str, str]:
         return {header: cell for header, cell in zip(self._headers, cells, strict=False) if cell}
+
+
+def is_whole_address(mapping: Mapping[str, str]) -> bool:
+    """Whether the column of the street holds whole addresses: no other column has a part, nor is it named a street."""
+    if "street" not in mapping or any(field in mapping for field in ("number", "postcode", "city")):
+        return False
+    return not mapping["street"].lower().startswith(("straat", "street"))
 
 
 def content_id(values: Mapping[str, str]) -> str:

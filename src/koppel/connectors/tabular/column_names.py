@@ -9,7 +9,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "membernumber", "memberno", "klantid", "klantnr", "klantnummer", "klantcode", "customerid",
         "customernumber", "customerno", "clientid", "clientnumber", "organisatieid", "organisatienummer",
         "organisationid", "organizationid", "companyid", "bedrijfsid", "bedrijfid", "bedrijfsnummer",
-        "bedrijfscode", "contactid", "crmid", "crmnummer", "debiteurnr", "debiteurnummer", "externalid",
+        "bedrijfscode", "crmid", "crmnummer", "debiteurnr", "debiteurnummer", "externalid",
         "externid", "externeid", "sourceid", "bronid", "recordnr", "recordnummer", "recordnumber", "dossierid",
         "guid", "uuid", "key", "sleutel", "kenmerk", "referentie", "reference",
     ),

@@ -40,6 +40,9 @@ def open_delimited(payload: memoryview, caps: Caps) -> Source:
     if at is None:
         for row in rows:
             check_columns(len(trimmed(row)), caps)
+        for line in first:
+            if isinstance(line, CutLine):
+                check_columns(max(map(line.count, _USUAL)), caps)
         raise BadFile("no_header")
     headers = trimmed(rows[at])
     check_columns(len(headers), caps)
@@ -146,7 +149,7 @@ def _records(text: Iterator[str], delimiter: str, width: int, last_header: int, 
             cells = []
             feed.take_back()
             if row > last_header + 1:
-                yield Line(row, [taken[0][:200]], refusal="quote_not_closed")
+                yield Line(row, [], refusal="quote_not_closed", text=taken[0][:200])
             continue
         if row <= last_header + 1:
             continue
@@ -158,7 +161,7 @@ def _records(text: Iterator[str], delimiter: str, width: int, last_header: int, 
                 continue
         elif _swallowed(taken, cells, delimiter, width):
             feed.take_back()
-            yield Line(row, [taken[0][:200]], refusal="quote_not_closed")
+            yield Line(row, [], refusal="quote_not_closed", text=taken[0][:200])
             continue
         if not any(line.strip(blank) for line in taken):
             continue

@@ -39,7 +39,7 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w\-]{0,62})\.){1,10}[a-z][a-z0-9\-]{1,24}(?::
 _APART = re.compile(r"\s?[;|\s]\s?|,\s|\s?,(?=https?:|www\.)")
 # Municipalities are called by 14 and their area code.
 _MUNICIPAL = re.compile(r"14[\s\-]?0\d{2,3}")
-_PHONE_LETTER = re.compile(r"(?!tel|ext|toestel|fax|x|t\b)[a-z]{2,}", re.IGNORECASE)
+_PHONE_LETTER = re.compile(r"\b(?!(?:tel|ext|toestel|fax|intern)\b)[a-z]{2,}", re.IGNORECASE)
 
 
 def _left_out(text: str, code: str, **params: str | int) -> Cleaned:

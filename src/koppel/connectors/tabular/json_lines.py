@@ -79,7 +79,7 @@ def _records(text: Iterator[str], headers: list[str], caps: Caps) -> Iterator[Li
                     raise _Refused("cell_too_long", limit=caps.cell_bytes // 1024)
                 cells[columns[path]] = text_of_path
         except _Refused as refusal:
-            yield Line(row, [], refusal=refusal.code, params=refusal.params)
+            yield Line(row, [], refusal=refusal.code, params=refusal.params, text=line[:200])
             continue
         if any(cells):
             yield Line(row, cells, note="mixed_encoding" if line.__class__ is not str else "")

@@ -24,6 +24,7 @@ class Line:
         marks: column to what a workbook says of that cell: ``date``, ``number``, ``formula`` or ``error``.
         refusal: code of why it cannot be read; empty when it can.
         params: of that code.
+        text: the beginning of a refused row that could not be taken apart into cells.
         note: code of something that was mended for the whole row; empty when nothing was.
     """
 
@@ -32,6 +33,7 @@ class Line:
     marks: Mapping[int, str] = field(default_factory=lambda: NO_MARKS)
     refusal: str = ""
     params: Mapping[str, str | int] = field(default_factory=dict)
+    text: str = ""
     note: str = ""
 
 

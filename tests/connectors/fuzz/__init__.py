@@ -1,0 +1,1 @@
+"""Mutated and hostile files for the readers of deliveries."""
