@@ -9,6 +9,7 @@ from koppel.apps.queue.rules import STALLED_AFTER_SECONDS
 
 log = structlog.get_logger(__name__)
 
+
 @app.periodic(cron="*/1 * * * *", periodic_id="stalled")
 @app.task(name="queue.retry_stalled_jobs", queueing_lock="queue.retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: object, timestamp: int) -> None:
@@ -17,6 +18,7 @@ async def retry_stalled_jobs(context: object, timestamp: int) -> None:
     for job in stalled:
         log.warning("job stalled, put back", job=job.id, task=job.task_name)
         await app.job_manager.retry_job(job)
+
 
 @app.periodic(cron="17 3 * * *", periodic_id="forget")
 @app.task(name="queue.forget_done_jobs", queueing_lock="queue.forget_done_jobs", pass_context=True)

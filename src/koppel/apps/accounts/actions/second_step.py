@@ -29,9 +29,7 @@ def accepted_authenticator(user: User, code: str) -> Authenticator | None:
 def _use_recovery_code(user: User, code: str) -> Authenticator | None:
     with together():
         kept = (
-            Authenticator.objects.select_for_update()
-            .filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
-            .first()
+            Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
         )
         hashed = rules.hash_of(rules.plain_recovery_code(code))
         if kept is None or hashed not in kept.data["hashes"]:

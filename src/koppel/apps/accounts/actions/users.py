@@ -17,9 +17,7 @@ from koppel.apps.sharing.owned import together
 from koppel.apps.sharing.rules import Refused, Viewer
 
 
-def save_settings(
-    actor: Viewer, *, name: str, language: str, theme: str, density: str, review_keys: bool
-) -> None:
+def save_settings(actor: Viewer, *, name: str, language: str, theme: str, density: str, review_keys: bool) -> None:
     """Keep a user's own name and preferences.
 
     Args:

@@ -17,9 +17,17 @@ from koppel.apps.accounts.actions.second_step import accepted_authenticator
 from koppel.apps.accounts.actions.sign_in import note_refused_code
 
 
-def address_field() -> forms.EmailField:
+class AddressField(forms.EmailField):
+    """An e-mail address, given in the one form that we store and compare."""
+
+    def to_python(self, value: Any) -> str:
+        """Normalise first, so that the check sees what is compared."""
+        return super().to_python(rules.normal_address(str(value or "")))
+
+
+def address_field() -> AddressField:
     """An e-mail address of one's own account."""
-    return forms.EmailField(
+    return AddressField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
@@ -73,20 +81,11 @@ class SignInForm(account_forms.LoginForm):
         self.fields["password"] = password_field(_("Password"))
         self.order_fields(["login", "password"])
 
-    def clean_login(self) -> str:
-        """The address in the form that we compare."""
-        return rules.normal_address(self.cleaned_data["login"])
-
 
 class ResetPasswordForm(account_forms.ResetPasswordForm):
     """The address to send a link to."""
 
     email = address_field()
-
-    def clean_email(self) -> str:
-        """The address in the form that we compare; whether it is known shows nowhere."""
-        self.cleaned_data["email"] = rules.normal_address(self.cleaned_data["email"])
-        return super().clean_email()
 
 
 class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):

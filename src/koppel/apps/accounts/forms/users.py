@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from koppel.apps.accounts.forms.sign_in import password_field
-from koppel.apps.accounts.rules import normal_address
+from koppel.apps.accounts.forms.sign_in import AddressField, password_field
 from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.rules import Role
 
@@ -32,17 +31,13 @@ ROLE_NAMES = {
 class _AddressForm(forms.Form):
     """Whom to invite, and the language of the mail."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = AddressField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(
         label=_("Language of the mail"),
         choices=[("nl", "Nederlands"), ("en", "English")],
         widget=forms.RadioSelect,
         initial="nl",
     )
-
-    def clean_email(self) -> str:
-        """The address in the form that we compare."""
-        return normal_address(self.cleaned_data["email"])
 
 
 class InviteForm(_AddressForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -20,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from koppel.apps.accounts import queries
 from koppel.apps.accounts.actions import invitations, second_step
 from koppel.apps.accounts.forms.users import ROLE_NAMES, AcceptForm
+from koppel.apps.accounts.models import User
 from koppel.apps.sharing.rules import NotFound, Policy, Refused, Role, allow
 from koppel.apps.ui.notes import tell
 from koppel.apps.ui.pages import render_page
@@ -40,7 +42,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     except Refused as refusal:
         return _no_invitation(request, refusal.sentence)
     form = AcceptForm(request.POST or None)
-    form.fields["password"].user = _Invited(invitation.email)  # type: ignore[attr-defined]
+    form.fields["password"].user = User(email=invitation.email)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         language = translation.get_language() or "nl"
         try:
@@ -57,13 +59,6 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         "role": ROLE_NAMES[Role(invitation.role)],
     }
     return render_page(request, "accounts/accept.html", context, status=422 if form.errors else 200)
-
-
-class _Invited:
-    """What is known of the person before there is an account, to hold a password against."""
-
-    def __init__(self, email: str) -> None:
-        self.email = email
 
 
 def _no_invitation(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -131,6 +126,4 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_in_long_ago(request: HttpRequest) -> bool:
-    from allauth.account.adapter import get_adapter
-
     return get_adapter().is_reauthentication_required(app="allauth.mfa")

@@ -82,8 +82,10 @@ def company_users(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     parties = queries.company_parties()
     form = InviteCompanyForm(request.POST or None, parties=parties)
-    if request.method == "POST" and form.is_valid() and _invited(
-        request, form, role=Role.COMPANY, party_id=_party_id(form)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _invited(request, form, role=Role.COMPANY, party_id=_party_id(form))
     ):
         return redirect("accounts:company_users")
     waiting = queries.invitations(viewer).filter(role=Role.COMPANY)
