@@ -33,9 +33,7 @@ def a_person(owner: Viewer, record: Record, audience: str = "private", **fields:
 def a_moment(owner: Viewer, record: Record, audience: str = "private", **fields: Any) -> ContactMoment:
     person = fields.pop("person", None)
     with viewing(owner):
-        return actions.note_contact(
-            owner, record.uuid, {**MOMENT, **fields}, Choice(audience), person=person, now=NOW
-        )
+        return actions.note_contact(owner, record.uuid, {**MOMENT, **fields}, Choice(audience), person=person, now=NOW)
 
 
 def moments_seen(viewer: Viewer) -> list[ContactMoment]:

@@ -64,7 +64,9 @@ def test_the_profile_names_its_sources_and_the_value_that_differs() -> None:
 
 def test_a_private_record_adds_nothing_to_what_others_see() -> None:
     shown = a_record(a_partner("brabant"), name="Alfa B.V.", audience="public")
-    a_record(a_partner("limburg"), name="Secret", kvk="87654321", audience="private", organisation=organisation_of(shown))
+    a_record(
+        a_partner("limburg"), name="Secret", kvk="87654321", audience="private", organisation=organisation_of(shown)
+    )
     text = page(a_client(), shown).content.decode()
     assert "87654321" not in text
     assert "Secret" not in text

@@ -213,8 +213,9 @@ def remove_record(actor: Viewer, address: UUID, *, now: datetime.datetime) -> Re
         record = _own(actor, address)
         if record.gone_at is None:
             record.gone_at = now
+            record.is_by_hand = True  # so that a delivery in which it still stands does not bring it back
             record.version += 1
-            record.save(update_fields=["gone_at", "version"])
+            record.save(update_fields=["gone_at", "is_by_hand", "version"])
             log_activity(actor, "removed", "record", record.uuid)
             _link_again()
     return record
@@ -231,8 +232,9 @@ def restore_record(actor: Viewer, address: UUID) -> Record:
         record = _own(actor, address)
         if record.gone_at is not None:
             record.gone_at = None
+            record.is_by_hand = record.delivery_id is None
             record.version += 1
-            record.save(update_fields=["gone_at", "version"])
+            record.save(update_fields=["gone_at", "is_by_hand", "version"])
             log_activity(actor, "restored", "record", record.uuid)
             _link_again()
     return record

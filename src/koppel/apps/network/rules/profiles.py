@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from koppel.apps.network.rules.words import sort_name
+
 ADDRESS = "address"
 ADDRESS_PARTS = ("street", "number", "postcode", "city", "country")
 # In the order of the page. An address is one value of several parts.
@@ -37,9 +39,9 @@ class Saying:
     values: Mapping[str, str]
 
     @property
-    def rank(self) -> tuple[bool, int, str, str]:
-        """Own partner first, then the fixed order; the record's id settles the rest."""
-        return (not self.is_own, self.position, self.source, self.record)
+    def rank(self) -> tuple[bool, int, str, str, str]:
+        """Own partner first, then the fixed order, then by name as lists do; the record's id settles the rest."""
+        return (not self.is_own, self.position, self.source, sort_name(self.values.get("name", "")), self.record)
 
 
 @dataclass(frozen=True, slots=True)
