@@ -80,7 +80,9 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
     """Keep every row of the file; gives False when the file was refused or the delivery was stopped meanwhile."""
     with viewing(actor):
         delivery_rows.forget_rows(delivery)
-        Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(done_rows=0)
+        Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(
+            done_rows=0, counts={"began_at": timezone.now().timestamp()}
+        )
         whole = Delivery.objects.only("payload", "file_name", "mappings").get(pk=delivery.pk)
         known = queries.known_records(delivery.owner_id)
     payload, mappings = bytes(whole.payload), whole.mappings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import connections
@@ -37,12 +37,13 @@ _CHANGE = """CASE
     WHEN record.content_hash = line.content_hash THEN 'unchanged'
     ELSE 'changed' END"""
 
+_KEPT = tuple(field.name for field in fields(rules.StagedRow))
 _KEEP = """
 INSERT INTO network_deliveryrow
     (owner_id, audience_id, delivery_id, "row", sheet, reference, name, outcome, change, "values", raw, remarks,
      content_hash)
-SELECT %(owner)s, %(audience)s, %(delivery)s, line."row", line.sheet, line.reference, line.name, line.outcome,
-       line.change, line."values", line.raw, line.remarks, line.content_hash
+SELECT %(owner)s, %(audience)s, %(delivery)s, line."row", left(line.sheet, 120), line.reference, line.name,
+       line.outcome, line.change, line."values", line.raw, line.remarks, line.content_hash
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS line("row" int, sheet text, reference text, name text, outcome text,
      change text, "values" jsonb, raw jsonb, remarks jsonb, content_hash text)
 """
@@ -149,8 +150,9 @@ def keep_rows(delivery: Delivery, read: Iterable[TabularRow], known: Mapping[str
     """Keep one batch of rows, each compared with the known record of its own id; they are no records yet."""
     lines = []
     for row in read:
-        kept = asdict(rules.staged(row, known))
-        lines.append({**kept, "sheet": kept["sheet"][:120]})
+        staged = rules.staged(row, known)
+        # By hand, as ``asdict`` copies every value of every row.
+        lines.append({column: getattr(staged, column) for column in _KEPT})
     with _cursor() as cursor:
         cursor.execute(_KEEP, {**_ids(delivery), "rows": json.dumps(lines)})
 
