@@ -247,7 +247,7 @@ def summary(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state,
         "columns": delivery.mappings,
         "audience": delivery.new_audience.kind,
-        "counts": delivery.counts,
+        "counts": {name: number for name, number in delivery.counts.items() if name != "began_at"},
         "refusal": sentences.refusal(refused["code"], refused["params"]) if refused else "",
     }
 

@@ -111,6 +111,9 @@ def field_label(field: str) -> str:
     return str(FIELD_LABELS.get(field, ""))
 
 
+_ANSWERS = {rules.TAKEN: "yes", rules.REPAIRED: "yes", rules.CHECK: "ask", rules.REFUSED: "no", rules.DUPLICATE: "no"}
+
+
 def report_lines(row: DeliveryRow) -> list[dict[str, Any]]:
     """One line per remark of a row, or one line for a row without any: what the report and its download show."""
     shown = {
@@ -124,11 +127,11 @@ def report_lines(row: DeliveryRow) -> list[dict[str, Any]]:
         "change_label": str(CHANGE_LABELS[row.change]) if row.change else "",
     }
     if not row.remarks:
-        return [{**shown, "severity": row.outcome, "field": "", "was": "", "became": "", "why": ""}]
+        return [{**shown, **_sign(row, row.outcome), "field": "", "was": "", "became": "", "why": ""}]
     return [
         {
             **shown,
-            "severity": noticed["severity"],
+            **_sign(row, noticed["severity"]),
             "field": field_label(noticed["field"]),
             "was": noticed["was"],
             "became": noticed["became"],
@@ -136,3 +139,12 @@ def report_lines(row: DeliveryRow) -> list[dict[str, Any]]:
         }
         for noticed in row.remarks
     ]
+
+
+def _sign(row: DeliveryRow, severity: str) -> dict[str, str]:
+    """The mark of one line: the change when there is one to tell, else what was noticed."""
+    if row.outcome in (rules.REFUSED, rules.DUPLICATE):
+        return {"answer": "no", "label": str(OUTCOME_LABELS[row.outcome])}
+    if severity in (rules.TAKEN, rules.DIFFERENCE) and row.change:
+        return {"answer": "", "label": str(CHANGE_LABELS[row.change])}
+    return {"answer": _ANSWERS[severity], "label": str(OUTCOME_LABELS[severity])}
