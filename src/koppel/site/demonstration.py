@@ -164,13 +164,13 @@ def _choose_audiences(say: Say) -> None:
 
 def _add_company() -> None:
     """A company with its own profile, as a user of it would have filled it in."""
-    from koppel.apps.network.actions.records import add_own_profile
+    from koppel.apps.network.actions.records import Choice, add_record
 
     company = _viewer(f"company@{COMPANY}.example")
     with viewing(company):
-        add_own_profile(
+        add_record(
             company,
-            values={
+            {
                 "name": "Xsens Technologies B.V.",
                 "street": "Pantheon",
                 "number": "6",
@@ -179,7 +179,7 @@ def _add_company() -> None:
                 "country": "NL",
                 "kind": "company",
             },
-            audience="partners",
+            Choice(kind="partners"),
             now=timezone.now(),
         )
 
