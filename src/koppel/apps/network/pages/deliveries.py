@@ -154,13 +154,14 @@ def delivery(request: HttpRequest, address: UUID) -> HttpResponse:
 @allow(Policy.STAFF)
 @require_safe
 def delivery_progress(request: HttpRequest, address: UUID) -> HttpResponse:
-    """How far a delivery is now; once it is through, the whole page is loaded again."""
+    """How far a delivery is now; once another step begins, the whole page is loaded again."""
     found = _delivery_or_404(request, address)
-    context = {"delivery": found, "progress": parts.progress(found, now=timezone.now())}
-    if context["progress"] is None:
-        response = redirect("network:delivery", found.uuid) if not request.headers.get("HX-Request") else HttpResponse()
-        response["HX-Refresh"] = "true"
-        return response
+    progress = parts.progress(found, now=timezone.now())
+    if not request.headers.get("HX-Request"):
+        return redirect("network:delivery", found.uuid)
+    if progress is None or found.state != request.GET.get("state", found.state):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"delivery": found, "progress": progress}
     return render_page(request, "network/_delivery_progress.html", context)
 
 

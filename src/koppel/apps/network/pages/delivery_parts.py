@@ -159,7 +159,8 @@ def _of(delivery: Delivery) -> dict[str, str]:
 
 def progress(delivery: Delivery, *, now: datetime.datetime) -> Progress | None:
     """What is happening now; none when nothing runs."""
-    url = reverse("network:delivery_progress", args=[delivery.uuid])
+    # The state goes along, so that the page is loaded anew once another step begins.
+    url = f"{reverse('network:delivery_progress', args=[delivery.uuid])}?state={delivery.state}"
     match State(delivery.state):
         case State.READING:
             began = delivery.counts.get("began_at")
