@@ -23,7 +23,6 @@ FORMATS = {
     "json": "application/json",
 }
 MOST_ROWS = 50_000  # of a list that is exported while somebody waits
-_AT_ONCE = 1_000
 
 
 def export_organisations(
@@ -75,18 +74,13 @@ def _logged(filters: Mapping[str, Any]) -> dict[str, Any]:
     return codes | ({"searched": True} if filters.get("words") else {})
 
 
-def _rows(found: Organisations) -> Iterator[Listed]:
-    for start in range(0, len(found), _AT_ONCE):
-        yield from found[start : start + _AT_ONCE]
-
-
 def _table(write: Callable[[Sequence[str], Iterator[Sequence[Any]]], bytes]) -> Callable[[Organisations], bytes]:
     headers = [
         _("Organisation"), _("KvK"), _("Street"), _("Number"), _("Postcode"), _("City"), _("Province"), _("Country"),
         _("Website"), _("Kind"), _("Legal form"), _("Sector"), _("Networks"), _("Records"), _("Last contact"),
         _("Contact by"), _("Id"),
     ]  # fmt: skip
-    return lambda found: write(headers, (_row(listed) for listed in _rows(found)))
+    return lambda found: write(headers, (_row(listed) for listed in found))
 
 
 def _row(one: Listed) -> list[Any]:
@@ -99,7 +93,7 @@ def _row(one: Listed) -> list[Any]:
 
 
 def _json(found: Organisations) -> bytes:
-    return json.dumps([as_values(one) for one in _rows(found)], ensure_ascii=False, indent=1).encode()
+    return json.dumps([as_values(one) for one in found], ensure_ascii=False, indent=1).encode()
 
 
 def as_values(one: Listed) -> dict[str, Any]:

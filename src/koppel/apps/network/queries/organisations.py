@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -24,6 +24,7 @@ from koppel.apps.sharing.owned import sight
 
 BEST, NAME, NETWORKS, PLACE = "best", "name", "networks", "place"
 ORDERS = (BEST, NAME, NETWORKS, PLACE)
+_AT_ONCE = 1_000  # rows that are read together
 # What a row of the list shows of a profile.
 _SHOWN = ("name", "kvk", "street", "number", "postcode", "city", "country", "website", "sector", "kind", "legal_form")
 
@@ -83,6 +84,10 @@ class Organisations(Sequence[Listed]):
         if isinstance(wanted, int):
             return listed(self.ids(slice(wanted, wanted + 1) if wanted >= 0 else slice(wanted, wanted + 1 or None)))[0]
         return listed(self.ids(wanted))
+
+    def __iter__(self) -> Iterator[Listed]:
+        for start in range(0, len(self), _AT_ONCE):
+            yield from listed(self.ids(slice(start, start + _AT_ONCE)))
 
     def ids(self, wanted: slice) -> list[int]:
         """The ids of some organisations of the list."""

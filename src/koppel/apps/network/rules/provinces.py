@@ -44,6 +44,18 @@ OTHER_PLACE_NAMES = {
     "snits": "sneek",
     "leyden": "leiden",
     "gorkum": "gorinchem",
+    # Municipalities that are younger than the list of places, by a place in them.
+    "sudwest fryslan": "sneek",
+    "de fryske marren": "joure",
+    "noardeast fryslan": "dokkum",
+    "waadhoeke": "franeker",
+    "het hogeland": "uithuizen",
+    "eemsdelta": "delfzijl",
+    "westerkwartier": "leek",
+    "land van cuijk": "cuijk",
+    "meierijstad": "veghel",
+    "hoeksche waard": "oud beijerland",
+    "goeree overflakkee": "middelharnis",
 }
 
 # Behind a place that several provinces have: "Bergen (NH)", "Hengelo Gld".

@@ -96,15 +96,13 @@ PARTS = _words(
     """
 )
 
-# A place under its other names, as forms; looked up by the whole folded text.
+_THE_HAGUE = ("den", "haag", "the", "hague", "gravenhage", "sgravenhage")
+_DEN_BOSCH = ("den", "bosch", "hertogenbosch", "shertogenbosch")
+
+# A place under its other names; looked up by the whole folded text.
 PLACE_WORDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        ("s gravenhage", "sgravenhage", "den haag", "the hague"),
-        ("haag", "hague", "gravenhag", "sgravenhag", "den", "the"),
-    ),
-    **dict.fromkeys(
-        ("s hertogenbosch", "shertogenbosch", "den bosch"), ("bosch", "hertogenbosch", "shertogenbosch", "den")
-    ),
+    **dict.fromkeys(("s gravenhage", "sgravenhage", "den haag", "the hague"), _THE_HAGUE),
+    **dict.fromkeys(("s hertogenbosch", "shertogenbosch", "den bosch"), _DEN_BOSCH),
     "vlissingen": ("flushing",),
     "leeuwarden": ("ljouwert",),
     "friesland": ("fryslan",),

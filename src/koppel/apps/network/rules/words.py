@@ -33,13 +33,15 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-/&+][^\W_]+)*")
 _SIMPLE = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _VOWEL = re.compile(r"[aeiouy]")
+_KEEPS_S_ENDS = ("ss", "us", "is", "as", "os")
 _LINKS = ("", "s", "en", "e", "n")
 
 
 def name_words(name: str, acronym: str = "") -> str:
     """The word forms of a name, space-joined, each once: words, parts of compounds, joined neighbours, initials."""
     tokens = _tokens(name)
-    found = _forms_of(tokens)
+    # A name of nothing but a legal form ("AG") is found by it.
+    found = _forms_of(tokens) or [word_form(word) for token in tokens for word in token]
     for initials in (*_initials(tokens), fold(acronym)):
         found.extend(word_form(word) for word in _SIMPLE.findall(initials))
     joined = "".join(_SIMPLE.findall(fold(acronym)))
@@ -54,7 +56,7 @@ def other_words(*texts: str) -> str:
     for text in texts:
         found.update(dict.fromkeys(_forms_of(_tokens(text))))
         folded = " ".join(_SIMPLE.findall(fold(text))) if len(text) <= 60 else ""
-        found.update(dict.fromkeys(PLACE_WORDS.get(folded, ())))
+        found.update(dict.fromkeys(word_form(word) for word in PLACE_WORDS.get(folded, ())))
         if len(found) >= MOST_WORDS:
             break
     return " ".join(list(found)[:MOST_WORDS])
@@ -95,7 +97,10 @@ def last_word_start(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in lower case, without accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL_LETTERS).translate(_APOSTROPHES))
+    lowered = text.lower().translate(_SPECIAL_LETTERS).translate(_APOSTROPHES)
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -124,7 +129,9 @@ def _singular(word: str) -> str:
         return word[:-1]
     if word.endswith("ieen"):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os")) and word not in KEEPS_S:
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    if word.endswith("aus") or (word.endswith("s") and not word.endswith(_KEEPS_S_ENDS) and word not in KEEPS_S):
         word = word[:-1]
     if len(word) >= 5 and word.endswith("en") and word[-3] not in "aou" and _VOWEL.search(word[:-2]):
         word = word[:-2]

@@ -1,0 +1,1 @@
+"""Tests of the list of organisations: words, provinces, search, facets, pages and exports."""
