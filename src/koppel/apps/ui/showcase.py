@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from .components.formats import day_month
 from .components.icons import ICON_NAMES
 from .facets import Facet, FacetChoice
 from .parts import Figure, Step
@@ -49,17 +51,27 @@ _NOW = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
 
 
 class _RecordForm(forms.Form):
-    kvk = forms.CharField(label="KvK", help_text=_("8 digits. A zero in front belongs to it."))
-    postcode = forms.CharField()
-    audience = forms.ChoiceField(choices=[("partners", "All partners"), ("private", "Only us")])
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    kind = forms.ChoiceField(choices=[("company", "Company"), ("institute", "Institute")], widget=forms.RadioSelect)
+    kvk = forms.CharField(
+        label=gettext_lazy("KvK number"), help_text=gettext_lazy("8 digits. A zero in front belongs to it.")
+    )
+    postcode = forms.CharField(label=gettext_lazy("Postcode"))
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Visible to"),
+        choices=[("partners", gettext_lazy("All partners")), ("private", gettext_lazy("Only us"))],
+    )
+    text = forms.CharField(label=gettext_lazy("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of organisation"),
+        choices=[("company", gettext_lazy("Company")), ("institute", gettext_lazy("Institute"))],
+        widget=forms.RadioSelect,
+    )
     themes = forms.MultipleChoiceField(
-        choices=[("robotics", "Robotics"), ("photonics", "Photonics")],
+        label=gettext_lazy("Themes"),
+        choices=[("robotics", gettext_lazy("Robotics")), ("photonics", gettext_lazy("Photonics"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    agreed = forms.BooleanField(label=_("We may share this record"), required=False)
+    agreed = forms.BooleanField(label=gettext_lazy("We may share this record"), required=False)
 
     def clean_postcode(self) -> str:
         """Refuse a postcode without its letters."""
@@ -95,7 +107,7 @@ def showcase() -> dict[str, Any]:
             Figure(9, _("new matches"), "#"),
         ],
         "steps": [
-            Step(_("Received"), "9:02, 4.1 MB", "done"),
+            Step(_("Received"), _("9:02, 4.1 MB"), "done"),
             Step(_("Read"), _("18,420 rows, 31 refused"), "done"),
             Step(_("Compared"), _("11,806 of 18,389"), "now"),
             Step(_("Decided"), _("not started yet")),
@@ -109,10 +121,8 @@ def showcase() -> dict[str, Any]:
         "network": _network(),
         "bars": bars(
             [
-                Bar(label, value)
-                for label, value in zip(
-                    ("Jun", "Jul", "Aug", "Sep", "Oct", "Nov"), (214, 160, 95, 71, 44, 31), strict=True
-                )
+                Bar(day_month(date(2026, month, 1)), value)
+                for month, value in zip(range(6, 12), (214, 160, 95, 71, 44, 31), strict=True)
             ],
             _("Refused rows in the last six deliveries: from 214 down to 31."),
         ),
@@ -145,16 +155,16 @@ def _evidence() -> Any:
 
 def _network() -> Any:
     neighbours = [
-        Neighbour(name, caption, weight, "#network")
-        for name, caption, weight in (
-            ("Stroomkring", "2 projects", 2),
-            ("Universiteit Voorbeeld", "3 projects", 3),
-            ("Glasdraad Instruments", "1 event", 1),
-            ("Lichtwerk International", "2 projects", 2),
-            ("Meetpunt", "1 project", 1),
-            ("Veldtechniek", "1 project, 1 event", 2),
-            ("Slimme Grijpers", "5 meetings", 1),
-            ("Delta Robots", "1 project", 1),
+        Neighbour(name, ngettext("%(number)d project", "%(number)d projects", number) % {"number": number}, number, "#")
+        for name, number in (
+            ("Stroomkring", 2),
+            ("Universiteit Voorbeeld", 3),
+            ("Glasdraad Instruments", 1),
+            ("Lichtwerk International", 2),
+            ("Meetpunt", 1),
+            ("Veldtechniek", 2),
+            ("Slimme Grijpers", 1),
+            ("Delta Robots", 1),
         )
     ]
     return network_picture(
