@@ -113,8 +113,26 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         shown = queries.job(job_id)
     except NotFound:
         raise Http404 from None
-    context = {"job": shown, "state_name": _state_name(shown.status), "events": queries.job_events(job_id)}
+    events = [(_event_name(event.type), event.at) for event in queries.job_events(job_id)]
+    context = {"job": shown, "state_name": _state_name(shown.status), "events": events}
     return render_page(request, "queue/job.html", context)
+
+
+def _event_name(kind: str) -> str:
+    """What happened to a job, in words; a kind of a newer library as it is."""
+    names = {
+        "deferred": _("put in the queue"),
+        "started": _("started"),
+        "deferred_for_retry": _("put in the queue again"),
+        "failed": _("failed"),
+        "succeeded": _("done"),
+        "cancelled": _("cancelled"),
+        "abort_requested": _("stop was asked for"),
+        "aborted": _("stopped"),
+        "scheduled": _("planned"),
+        "retried": _("put in the queue again"),
+    }
+    return names.get(kind, kind)
 
 
 @allow(Policy.OPERATOR)
