@@ -59,3 +59,26 @@ def test_a_token_can_do_at_most_what_its_user_may() -> None:
     assert rules.grantable_scopes(Viewer(role=Role.ADVISER, user_id=1, party_id=1)) == ("read", "write", "export")
     assert rules.grantable_scopes(Viewer(role=Role.STEWARD, user_id=1, party_id=1)) == rules.SCOPES
     assert rules.grantable_scopes(Viewer(role=Role.OPERATOR, user_id=1)) == ("read", "export")
+
+
+@pytest.mark.parametrize(
+    ("agent", "named"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
+            "Chrome Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0",
+            "Edge Windows",
+        ),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14.4; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox macOS"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile/15E148 Safari/604.1",
+            "Safari iPhone",
+        ),
+        ("curl/8.5.0", " "),
+    ],
+)
+def test_a_device_is_named_by_browser_and_system(agent: str, named: str) -> None:
+    assert " ".join(rules.browser_and_system(agent)) == named

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the pages about accounts into the menus."""
-        from koppel.apps.sharing.rules import Policy, may_open
+        from koppel.apps.sharing.rules import Policy, Role, may_open
         from koppel.apps.ui.navigation import register_nav
 
         register_nav(
@@ -28,13 +28,14 @@ class AccountsConfig(AppConfig):
             "accounts:company_users",
             place="account",
             position=15,
-            shown_to=lambda viewer: bool(may_open(viewer, Policy.STEWARD)),
+            shown_to=lambda viewer: viewer.role == Role.STEWARD and bool(may_open(viewer, Policy.STEWARD)),
         )
         register_nav(
             _("Operator"),
             "accounts:users",
             place="main",
             position=90,
+            covers=("queue", "notifications"),
             shown_to=lambda viewer: viewer.is_operator,
         )
         register_nav(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from koppel.apps.accounts.actions.sessions import note_seen
@@ -27,6 +29,8 @@ API = "/api/"
 # All that is open to somebody who must set up a second step first.
 WHILE_SETTING_UP = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
 SEEN_KEY = "koppel_seen"
+RETRY_AFTER_SECONDS = "10"
+log = structlog.get_logger(__name__)
 
 
 class ViewerMiddleware:
@@ -41,6 +45,13 @@ class ViewerMiddleware:
             request.viewer = Viewer()  # type: ignore[attr-defined]
             return self.get_response(request)
         client_address.set(get_client_ip(request))
+        try:
+            return self._answer(request)
+        except OperationalError:
+            log.exception("the database does not answer")
+            return _not_now()
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic(using=APP_ALIAS):
             viewer = _viewer(request)
             request.viewer = viewer  # type: ignore[attr-defined]
@@ -98,6 +109,11 @@ def _note_seen(request: HttpRequest) -> None:
     if request.session.session_key and now.timestamp() - seen > SESSION_USE_NOTED_EVERY.total_seconds():
         request.session[SEEN_KEY] = int(now.timestamp())
         note_seen(request.session.session_key, client_address.get(), now)
+
+
+def _not_now() -> HttpResponse:
+    """The page for a database that is away or busy; made without a request, which would ask the database again."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
 
 
 def policy_of(view: Callable[..., object]) -> Policy | None:

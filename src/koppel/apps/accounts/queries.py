@@ -53,7 +53,7 @@ def _party(party_id: int | None) -> tuple[str, str, bool]:
 
 def lacks_second_step(user: User) -> bool:
     """Whether somebody must use a second step at sign-in and has none yet."""
-    return rules.needs_second_step(user.role) and not has_second_step(user)
+    return must_have_second_step(user) and not has_second_step(user)
 
 
 def must_have_second_step(user: User) -> bool:
@@ -61,14 +61,21 @@ def must_have_second_step(user: User) -> bool:
     return rules.needs_second_step(user.role)
 
 
-def account(user_id: int) -> User:
-    """The account of a signed-in user, freshly read."""
-    return User.objects.get(pk=user_id)
+def account(actor: Viewer) -> User:
+    """The account of a signed-in user, freshly read.
+
+    Raises:
+        NotFound: nobody is signed in.
+    """
+    found = User.objects.filter(pk=actor.user_id).first() if actor.user_id is not None else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def has_second_step(user: User) -> bool:
     """Whether a second step is set up."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return second_step(user) is not None
 
 
 def second_step(user: User) -> Authenticator | None:
@@ -236,7 +243,7 @@ def is_party_active(party_id: int) -> bool:
 
 def tokens(actor: Viewer) -> list[ApiToken]:
     """The tokens of this user that were not revoked, newest first."""
-    return list(ApiToken.objects.filter(user_id=actor.user_id, revoked_at=None))
+    return list(ApiToken.objects.filter(user=account(actor), revoked_at=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +251,8 @@ class Device:
     """Where somebody is signed in."""
 
     code: str
+    browser: str
+    system: str
     agent: str
     address: str
     since: datetime.datetime
@@ -263,6 +272,8 @@ def devices(actor: Viewer, session_key: str | None, now: datetime.datetime) -> l
     found = [
         Device(
             code=device_code(session.session_key),
+            browser=rules.browser_and_system(session.user_agent)[0],
+            system=rules.browser_and_system(session.user_agent)[1],
             agent=session.user_agent,
             address=session.ip,
             since=session.created_at,

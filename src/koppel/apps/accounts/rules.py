@@ -18,6 +18,24 @@ SCOPES = ("read", "write", "deliver", "export")
 RECOVERY_CODES = 10
 TOKEN_START = "koppel_"  # noqa: S105 -- marks a token so that a scan for leaked secrets finds it; not itself a secret
 
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 def normal_address(address: str) -> str:
     """An e-mail address in the one form that we store and compare.
@@ -48,6 +66,16 @@ def plain_recovery_code(typed: str) -> str:
 def hash_of(secret: str) -> str:
     """What we store of a secret of 80 bits or more; guessing it back is out of reach without a slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def browser_and_system(agent: str) -> tuple[str, str]:
+    """Which browser and system a user-agent text names; empty where it names none that we know.
+
+    Args:
+        agent: as the browser sent it; longer names that hold shorter ones come first, as Edge holds Chrome.
+    """
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    return browser, next((name for mark, name in SYSTEMS if mark in agent), "")
 
 
 def needs_second_step(role: str) -> bool:

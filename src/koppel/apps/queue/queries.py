@@ -55,7 +55,7 @@ def jobs(state: str = "") -> QuerySet[ProcrastinateJob]:
         state: only in this state: todo, doing, succeeded, failed, cancelled or aborted.
     """
     events = ProcrastinateEvent.objects.filter(job=OuterRef("pk"))
-    found = ProcrastinateJob.objects.annotate(
+    found: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.annotate(
         queued_at=Subquery(events.filter(type="deferred").order_by("at").values("at")[:1]),
         last_at=Subquery(events.order_by("-at").values("at")[:1]),
     ).order_by("-id")

@@ -54,7 +54,7 @@ def current_code(email: str, at: float | None = None) -> str:
     if app is None:
         raise Refused(_("%(email)s has no two-step sign-in yet. Sign in with the password first.") % {"email": email})
     moment = time.time() if at is None else at
-    return format_hotp_value(hotp_value(decrypt(app.data["secret"]), int(moment) // settings.MFA_TOTP_PERIOD))
+    return str(format_hotp_value(hotp_value(decrypt(app.data["secret"]), int(moment) // settings.MFA_TOTP_PERIOD)))
 
 
 def _check_demonstration(user: User) -> None:

@@ -40,9 +40,7 @@ def invite(
         raise Refused(_("%(party)s was switched off. Ask an operator to switch it on first.") % {"party": party.name})
     address = rules.normal_address(email)
     with together():
-        Invitation.objects.filter(email=address, party_id=party_id, used_at=None, withdrawn_at=None).update(
-            withdrawn_at=now
-        )
+        Invitation.objects.filter(email=address, party=party, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
         secret = rules.new_secret()
         invitation = Invitation.objects.create(
             email=address,
@@ -127,8 +125,8 @@ def check_invitation(invitation: Invitation, now: datetime.datetime) -> None:
 
 def _is_still_given(invitation: Invitation) -> bool:
     """Whether the one who invited could do so today; rights are checked again when they are used."""
-    inviter = User.objects.filter(pk=invitation.invited_by_id, is_active=True).first()
-    if inviter is None:
+    inviter = invitation.invited_by
+    if inviter is None or not inviter.is_active:
         return False
     kinds = {Role.COMPANY.value: "organisation", Role.OPERATOR.value: None}
     kind = kinds.get(invitation.role, "partner")

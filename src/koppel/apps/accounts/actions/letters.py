@@ -54,7 +54,7 @@ def send_letter(to: str, language: str, write: Callable[..., Letter], *arguments
 
 def site_url(name: str, *arguments: object) -> str:
     """The full address of a page in the language of the running block."""
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=arguments)
+    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=arguments)}"
 
 
 def invitation_letter(secret: str, party: str, inviter: str) -> Letter:

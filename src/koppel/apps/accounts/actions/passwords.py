@@ -17,7 +17,7 @@ from koppel.apps.sharing.owned import viewing
 class ResetLinks(PasswordResetTokenGenerator):
     """Keys of reset links: they end when used, at sign-in, after two hours, and when all access of the user ends."""
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.session_generation}{user.is_active}"
 
 

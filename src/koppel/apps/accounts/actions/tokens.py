@@ -61,7 +61,7 @@ def revoke_token(actor: Viewer, token_uuid: UUID, now: datetime.datetime) -> Non
         NotFound: no such token of this user.
     """
     with together():
-        own = ApiToken.objects.filter(uuid=token_uuid, user_id=actor.user_id, revoked_at=None)
+        own = ApiToken.objects.filter(uuid=token_uuid, user=queries.account(actor), revoked_at=None)
         if not own.update(revoked_at=now):
             raise NotFound
         log_activity(actor, "revoked", "token", token_uuid)

@@ -29,7 +29,7 @@ def save_settings(actor: Viewer, *, name: str, language: str, theme: str, densit
         review_keys: single-letter keys in link review.
     """
     with together():
-        User.objects.filter(pk=actor.user_id).update(
+        User.objects.filter(uuid=queries.account(actor).uuid).update(
             name=name, language=language, theme=theme, density=density, review_keys=review_keys
         )
         log_activity(actor, "changed", "settings")

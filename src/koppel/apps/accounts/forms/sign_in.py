@@ -22,7 +22,7 @@ class AddressField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         """Normalise first, so that the check sees what is compared."""
-        return super().to_python(rules.normal_address(str(value or "")))
+        return super().to_python(rules.normal_address(str(value or ""))) or ""
 
 
 def address_field() -> AddressField:
@@ -59,7 +59,7 @@ class NewPasswordField(forms.CharField):
         Raises:
             ValidationError: too short, too common, or like the name or address.
         """
-        return get_adapter().clean_password(super().clean(value), user=self.user)
+        return str(get_adapter().clean_password(super().clean(value), user=self.user))
 
 
 def code_field() -> forms.CharField:
@@ -72,7 +72,7 @@ def code_field() -> forms.CharField:
     )
 
 
-class SignInForm(account_forms.LoginForm):
+class SignInForm(account_forms.LoginForm):  # type: ignore[misc]
     """Address and password."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -82,13 +82,13 @@ class SignInForm(account_forms.LoginForm):
         self.order_fields(["login", "password"])
 
 
-class ResetPasswordForm(account_forms.ResetPasswordForm):
+class ResetPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
     """The address to send a link to."""
 
     email = address_field()
 
 
-class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password after a reset link."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -96,7 +96,7 @@ class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):
         _one_new_password(self)
 
 
-class SetPasswordForm(account_forms.SetPasswordForm):
+class SetPasswordForm(account_forms.SetPasswordForm):  # type: ignore[misc]
     """A first password."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -104,7 +104,7 @@ class SetPasswordForm(account_forms.SetPasswordForm):
         _one_new_password(self)
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):
+class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
     """The present password and a new one."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -120,7 +120,7 @@ def _one_new_password(form: Any) -> None:
     form.fields["password1"].user = form.user
 
 
-class ConfirmPasswordForm(account_forms.ReauthenticateForm):
+class ConfirmPasswordForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something that matters."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
@@ -153,19 +153,19 @@ class _CodeMixin:
         return code
 
 
-class SecondStepForm(_CodeMixin, second_step_forms.AuthenticateForm):
+class SecondStepForm(_CodeMixin, second_step_forms.AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
     code = code_field()
 
 
-class ConfirmCodeForm(_CodeMixin, second_step_forms.ReauthenticateForm):
+class ConfirmCodeForm(_CodeMixin, second_step_forms.ReauthenticateForm):  # type: ignore[misc]
     """A code once more, before something that matters."""
 
     code = code_field()
 
 
-class SetUpSecondStepForm(totp_forms.ActivateTOTPForm):
+class SetUpSecondStepForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app."""
 
     code = forms.CharField(

@@ -45,7 +45,7 @@ class InviteForm(_AddressForm):
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.ADVISER.value)
 
-    field_order = ("email", "role", "language")
+    field_order: Sequence[str] = ("email", "role", "language")
 
     def __init__(self, *args: Any, roles: Sequence[Role], **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -57,7 +57,7 @@ class InviteAnywhereForm(InviteForm):
 
     party = forms.ChoiceField(label=_("Works for"))
 
-    field_order = ("email", "party", "role", "language")
+    field_order: Sequence[str] = ("email", "party", "role", "language")
 
     def __init__(self, *args: Any, parties: Sequence[Party], **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -71,7 +71,7 @@ class InviteCompanyForm(_AddressForm):
 
     party = forms.ChoiceField(label=_("Organisation"))
 
-    field_order = ("email", "party", "language")
+    field_order: Sequence[str] = ("email", "party", "language")
 
     def __init__(self, *args: Any, parties: Sequence[Party], **keywords: Any) -> None:
         super().__init__(*args, **keywords)

@@ -26,7 +26,7 @@ from koppel.apps.ui.pages import render_page
 def account(request: HttpRequest) -> HttpResponse:
     """Settings, and what lets me in: password, second step, devices, tokens."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    user = queries.account(viewer.user_id)
+    user = queries.account(viewer)
     initial = {name: getattr(user, name) for name in SettingsForm.base_fields}
     form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

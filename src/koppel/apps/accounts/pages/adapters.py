@@ -29,7 +29,7 @@ from koppel.apps.accounts.models import User
 from koppel.apps.ui.notes import tell
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing in and passwords."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """After the password only the second step."""
         return ["allauth.mfa.stages.AuthenticateStage"]
 
-    def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def login(self, request: HttpRequest, user: User) -> None:
         """Start the session and write it down."""
         super().login(request, user)
         note_sign_in(user)
@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write down a refused sign-in."""
         note_refused_sign_in(credentials.get("email", ""))
 
-    def reauthenticate(self, user: User, password: str) -> bool:  # type: ignore[override]
+    def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the user's password; counted as a try."""
         checked = self.authenticate(running.request, email=user.email, password=password)
         return checked is not None and checked.pk == user.pk
@@ -81,12 +81,13 @@ class AccountAdapter(DefaultAccountAdapter):
         codes = [method for method in methods if method["id"] == "mfa_reauthenticate"]
         return codes or methods
 
-    def post_login(self, request: HttpRequest, user: User, **keywords: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **keywords: Any) -> HttpResponse:
         """Go on to the page that was asked for, in the user's language."""
         asked = keywords.get("redirect_url")
         if asked:
             keywords["redirect_url"] = translate_url(asked() if callable(asked) else asked, user.language)
-        return super().post_login(request, user, **keywords)
+        response: HttpResponse = super().post_login(request, user, **keywords)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The start page, in the user's language."""
@@ -97,11 +98,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Back to the account page."""
         return resolve_url("accounts:account")
 
-    def set_password(self, user: User, password: str) -> None:  # type: ignore[override]
+    def set_password(self, user: User, password: str) -> None:
         """Change it, end all access, log and mail."""
         change_password(user, password, timezone.now())
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # type: ignore[override]
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the link to the stored address, in the user's language, at this site's own address."""
         with translation.override(user.language):
             url = letters.site_url("account_reset_password_from_key", context["uid"], context["key"])
@@ -139,7 +140,7 @@ class AccountAdapter(DefaultAccountAdapter):
             tell(request, said[message_template])
 
 
-class SecondStepAdapter(DefaultMFAAdapter):
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The authenticator app."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

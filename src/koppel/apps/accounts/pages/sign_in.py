@@ -51,7 +51,10 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             # Somebody used the link between our check and our lock.
             sentence = _("This invitation was used already. Sign in with the account that you made with it.")
             return _no_invitation(request, sentence)
-        return perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
+        answer: HttpResponse = perform_password_login(
+            request, {"email": user.email}, Login(user=user, email=user.email)
+        )
+        return answer
     context = {
         "form": form,
         "email": invitation.email,
@@ -65,7 +68,7 @@ def _no_invitation(request: HttpRequest, sentence: str) -> HttpResponse:
     return render_page(request, "accounts/no_invitation.html", {"sentence": sentence}, status=410)
 
 
-class SetUpSecondStep(ActivateTOTPView):
+class SetUpSecondStep(ActivateTOTPView):  # type: ignore[misc]
     """Set up the authenticator app; other devices are signed out."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -76,19 +79,19 @@ class SetUpSecondStep(ActivateTOTPView):
         return redirect("accounts:recovery_codes")
 
 
-class SwitchOffSecondStep(DeactivateTOTPView):
+class SwitchOffSecondStep(DeactivateTOTPView):  # type: ignore[misc]
     """Switch the authenticator app off, to replace it by another one."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Switch it off; who must have one sets up another at once."""
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         _changed(self.request, "off")
         return response
 
 
 def _changed(request: HttpRequest, happened: str) -> None:
     """End all other access; this device stays signed in under a new session id."""
-    user = queries.account(request.user.pk)
+    user = queries.account(request.viewer)  # type: ignore[attr-defined]
     second_step.second_step_changed(request.viewer, user, happened, timezone.now())  # type: ignore[attr-defined]
     request.user = user
     update_session_auth_hash(request, user)
@@ -98,7 +101,7 @@ def _changed(request: HttpRequest, happened: str) -> None:
 @allow(Policy.SIGNED_IN)
 def two_step(request: HttpRequest) -> HttpResponse:
     """Whether two-step sign-in is on, since when, and how many recovery codes are left."""
-    user = queries.account(request.user.pk)
+    user = queries.account(request.viewer)  # type: ignore[attr-defined]
     context = {
         "app": queries.second_step(user),
         "codes_left": queries.recovery_codes_left(user),
@@ -111,7 +114,7 @@ def two_step(request: HttpRequest) -> HttpResponse:
 @never_cache
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make recovery codes; they show in the answer and never again."""
-    user = queries.account(request.user.pk)
+    user = queries.account(request.viewer)  # type: ignore[attr-defined]
     codes: list[str] = []
     if request.method == "POST":
         if _signed_in_long_ago(request):
@@ -126,4 +129,4 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_in_long_ago(request: HttpRequest) -> bool:
-    return get_adapter().is_reauthentication_required(app="allauth.mfa")
+    return bool(get_adapter().is_reauthentication_required(app="allauth.mfa"))

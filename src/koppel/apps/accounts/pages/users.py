@@ -70,7 +70,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     else:
         form = InviteForm(request.POST or None, roles=rules.roles_at("partner"))
     if request.method == "POST" and form.is_valid():
-        party_id = _party_id(form) if viewer.is_operator else viewer.party_id
+        party_id = _party_id(form) if isinstance(form, InviteAnywhereForm) else viewer.party_id
         if _invited(request, form, role=form.cleaned_data["role"], party_id=party_id):
             return redirect("accounts:users")
     return render_page(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
