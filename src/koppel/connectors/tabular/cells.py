@@ -36,6 +36,7 @@ _DATE = re.compile(
     r"|\d{1,2}[- ](?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]{0,6}\.?(?:[- ]\d{2,4})?",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 500
 # Spreadsheets count days from 1900: this range is October 1995 to July 2050. (Boxes of the post have numbers below it.)
 _SERIAL_FROM, _SERIAL_TO = 35_000, 55_000
 # fmt: off
@@ -73,7 +74,7 @@ def tidy(text: str, *, is_prose: bool = True, is_name: bool = False) -> tuple[st
             text = note("mojibake", "repaired", mended)
         if _LOST.search(text):
             text = note("letter_lost", "check", _LOST.sub("\ufffd", text))
-        text = unicodedata.normalize("NFC", text)
+        text = _composed(text)
     if (shown := _CONTROL.sub("", text)) != text:
         text = note("control_removed", "repaired", shown)
     if is_prose and ("<" in text or "&" in text) and (bare := _without_html(text)) != text:
@@ -92,6 +93,13 @@ def _without_empty_word(text: str, findings: list[Finding], is_name: bool) -> tu
             return text, findings
         return "", [*findings, Finding("empty_word", "repaired", text, "")]
     return text, findings
+
+
+def _composed(text: str) -> str:
+    """Letters and their accents as one (NFC); not in words longer than words are, which would take very long."""
+    if len(text) <= _LONGEST_WORD:
+        return unicodedata.normalize("NFC", text)
+    return " ".join(_composed(word) if len(word) <= _LONGEST_WORD else word for word in text.split(" "))
 
 
 def _without_html(text: str) -> str:

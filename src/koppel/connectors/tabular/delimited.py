@@ -12,6 +12,9 @@ from koppel.connectors.tabular.tables import Line, Source, Table, check_columns,
 
 _USUAL = (";", ",", "\t", "|")
 _SNIFFED_LINES = 60
+_MOST_UNUSUAL = 10
+# Spreadsheets may write all rows that a sheet can have, most of them empty; beyond that nobody means it.
+_ROWS_OF_A_SHEET = 1_048_576
 # Below this many columns a line inside a quoted text may by chance have as many delimiters as a row.
 _FEWEST_COLUMNS_TO_JUDGE = 4
 
@@ -29,10 +32,10 @@ def open_delimited(payload: memoryview, caps: Caps) -> Source:
         return lines(payload, encoding, caps.row_characters)
 
     first = _first_lines(text())
-    said = first[0].strip().lower() if first else ""
+    said = first[0].rstrip("\r\n") if first else ""
     skipped = 0
-    if said.startswith("sep=") and len(said) == 5:  # spreadsheets write the delimiter so
-        delimiter, skipped = first[0].strip()[4], 1
+    if said[:4].lower() == "sep=" and len(said) == 5 and _may_delimit(said[4]):  # spreadsheets write the delimiter so
+        delimiter, skipped = said[4], 1
     else:
         delimiter = _delimiter(first)
     rows = _sample(first[skipped:], delimiter)
@@ -87,12 +90,13 @@ def _delimiter(text: Sequence[str]) -> str:
     best = max(_USUAL, key=lambda delimiter: _worth(text, delimiter))
     if _worth(text, best)[1] > 1:
         return best
-    unusual = {
-        letter
-        for letter in "".join(text[:3])[:2000]
-        if not letter.isalnum() and letter not in "\"' \r\n._-\0\ufeff\ufffd"
-    }
-    return max((best, *sorted(unusual - set(_USUAL))), key=lambda delimiter: _worth(text, delimiter))
+    seen = [letter for letter in "".join(text[:3])[:2000] if _may_delimit(letter) and letter not in _USUAL]
+    unusual = sorted(set(seen), key=lambda letter: (-seen.count(letter), letter))[:_MOST_UNUSUAL]
+    return max((best, *unusual), key=lambda delimiter: _worth(text, delimiter))
+
+
+def _may_delimit(letter: str) -> bool:
+    return not letter.isalnum() and letter not in "\"' \r\n._-\0\ufeff\ufffd"
 
 
 def _worth(text: Sequence[str], delimiter: str) -> tuple[int, int, float]:
@@ -136,6 +140,7 @@ def _records(text: Iterator[str], delimiter: str, width: int, last_header: int, 
     taken = feed.taken
     reader = csv.reader(feed, delimiter=delimiter)
     row = 0
+    last_row = None if caps.rows is None else max(2 * caps.rows, _ROWS_OF_A_SHEET)
     doubtful = caps.cell_bytes // 4
     blank = delimiter + '" \t\r\n'
     while True:
@@ -153,6 +158,8 @@ def _records(text: Iterator[str], delimiter: str, width: int, last_header: int, 
             continue
         if row <= last_header + 1:
             continue
+        if last_row is not None and row > last_row:
+            raise BadFile("too_many_rows", {"limit": caps.rows or 0})
         if len(taken) == 1:
             first = taken[0]
             if first.__class__ is str and len(first) < doubtful and len(cells) <= width:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from koppel.connectors.tabular.cells import is_date, storable
 from koppel.connectors.tabular.column_names import FIELDS, NAMES, NEVER, PEOPLE, VAGUE_NUMBERS
@@ -83,12 +84,14 @@ def distinct(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
+@lru_cache(maxsize=4096)
 def _ranks(header: str) -> dict[str, int]:
     """The fields that a header may stand for, each with how good its name is (0 is best)."""
     if len(header) > _LONGEST_HEADER:

@@ -88,10 +88,16 @@ def _panics_told() -> Iterator[None]:
         raise BadFile("xlsx_damaged") from None
 
 
+def _values(sheet: calamine.CalamineSheet) -> Iterator[Sequence[Any]]:
+    """The values of each row, from the top of the sheet."""
+    with _panics_told():
+        yield from sheet.iter_rows()
+
+
 def _table(name: str, sheet: calamine.CalamineSheet, odd: OddCells, caps: Caps) -> Table | None:
     """The table on a sheet; ``None`` when no row looks like headers."""
     rows: list[list[str]] = []
-    for cells in sheet.iter_rows():
+    for cells in _values(sheet):
         rows.append([_text(cell)[0] for cell in cells])
         if len(rows) >= HEADER_ROWS:
             break
@@ -122,7 +128,7 @@ def _records(
     sheet: calamine.CalamineSheet, top: int, width: int, marks: dict[int, dict[int, str]], caps: Caps
 ) -> Iterator[Line]:
     longest = caps.cell_bytes // 4
-    for at, values in enumerate(sheet.iter_rows()):
+    for at, values in enumerate(_values(sheet)):
         if at <= top:
             continue
         cells: list[str] = []
