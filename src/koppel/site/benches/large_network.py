@@ -23,26 +23,36 @@ PARTNERS = ("noord", "oost", "zuid", "west", "midden", "kust", "delta", "rivier"
 RECORDS_PER_ORGANISATION = 2.5
 MOMENT = datetime.datetime(2026, 11, 1, 9, 0, tzinfo=datetime.UTC)
 
-_FIRST = (
-    "Van den Berg,De Vries,Jansen,Bakker,Visser,Smit,Meijer,De Boer,Mulder,Bos,Vos,Peters,Hendriks,Dekker,Brouwer,De Wit,"
-    "Dijkstra,Smits,De Graaf,Van der Meer,Kok,Jacobs,De Haan,Vermeulen,Van den Heuvel,Van der Veen,Schouten,Willems,Hoekstra,"
-    "Koster,Prins,Verhoeven,Blom,Huisman,Peeters,Kuipers,Veenstra,Kramer,Scholten,Postma,Martens,Groen,Wolters,Gerritsen"
-).split(",")
-_START = (
-    "Alpha,Aqua,Agri,Bio,Blue,Brain,Carbon,Circu,Clear,Cloud,Core,Cyber,Data,Delta,Digi,Dutch,Eco,Edge,Ever,Fibre,Flex,Flow,"
-    "Fresh,Future,Geo,Green,Helio,High,Holo,Hydro,Inno,Kine,Laser,Life,Light,Lumi,Macro,Medi,Meta,Micro,Mobi,Nano,Neo,Nova,"
-    "Omni,Opti,Orange,Photo,Pixel,Plasma,Poly,Prime,Proto,Pulse,Quant,Rapid,Robo,Sense,Silver,Smart,Solar,Sono,Spectra,Swift,"
-    "Terra,Thermo,Titan,Trans,Ultra,Uni,Urban,Vector,Verti,Vita,Volt,Water,Wave,Wind,Xeno,Zephyr"
-).split(",")
-_END = (
-    "Lab,Tech,Works,Logic,Systems,Solutions,Dynamics,Networks,Sensing,Robotics,Energy,Foods,Care,Materials,Motion,Vision,"
-    "Control,Optics,Power,Metrics,Design,Health,Space,Grid,Link,Point,Ware,Source,Bouw,Machines,Kas,Chain"
-).split(",")
-_TRADE = (
-    "Machinebouw,Installatietechniek,Metaalbewerking,Elektrotechniek,Voedingsmiddelen,Zuivel,Bakkerij,Kunststoffen,Advies,"
-    "Ingenieursbureau,Automatisering,Software,Transport,Logistiek,Scheepsbouw,Tuinbouw,Veredeling,Farmacie,Zorgtechnologie,"
-    "Verpakkingen,Textiel,Meubelen,Drukkerij,Recycling,Waterbehandeling,Bouwbedrijf,Ontwikkeling,Onderzoek,Participaties,Holding"
-).split(",")
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
+_FIRST = _listed(
+    "Van den Berg, De Vries, Jansen, Bakker, Visser, Smit, Meijer, De Boer, Mulder, Bos, Vos, Peters, Hendriks, "
+    "Dekker, Brouwer, De Wit, Dijkstra, Smits, De Graaf, Van der Meer, Kok, Jacobs, De Haan, Vermeulen, Van den "
+    "Heuvel, Van der Veen, Schouten, Willems, Hoekstra, Koster, Prins, Verhoeven, Blom, Huisman, Peeters, "
+    "Kuipers, Veenstra, Kramer, Scholten, Postma, Martens, Groen, Wolters, Gerritsen"
+)
+_START = _listed(
+    "Alpha, Aqua, Agri, Bio, Blue, Brain, Carbon, Circu, Clear, Cloud, Core, Cyber, Data, Delta, Digi, Dutch, "
+    "Eco, Edge, Ever, Fibre, Flex, Flow, Fresh, Future, Geo, Green, Helio, High, Holo, Hydro, Inno, Kine, "
+    "Laser, Life, Light, Lumi, Macro, Medi, Meta, Micro, Mobi, Nano, Neo, Nova, Omni, Opti, Orange, Photo, "
+    "Pixel, Plasma, Poly, Prime, Proto, Pulse, Quant, Rapid, Robo, Sense, Silver, Smart, Solar, Sono, Spectra, "
+    "Swift, Terra, Thermo, Titan, Trans, Ultra, Uni, Urban, Vector, Verti, Vita, Volt, Water, Wave, Wind, Xeno, "
+    "Zephyr"
+)
+_END = _listed(
+    "Lab, Tech, Works, Logic, Systems, Solutions, Dynamics, Networks, Sensing, Robotics, Energy, Foods, Care, "
+    "Materials, Motion, Vision, Control, Optics, Power, Metrics, Design, Health, Space, Grid, Link, Point, "
+    "Ware, Source, Bouw, Machines, Kas, Chain"
+)
+_TRADE = _listed(
+    "Machinebouw, Installatietechniek, Metaalbewerking, Elektrotechniek, Voedingsmiddelen, Zuivel, Bakkerij, "
+    "Kunststoffen, Advies, Ingenieursbureau, Automatisering, Software, Transport, Logistiek, Scheepsbouw, "
+    "Tuinbouw, Veredeling, Farmacie, Zorgtechnologie, Verpakkingen, Textiel, Meubelen, Drukkerij, Recycling, "
+    "Waterbehandeling, Bouwbedrijf, Ontwikkeling, Onderzoek, Participaties, Holding"
+)
 _FORMS = ("B.V.", "B.V.", "B.V.", "BV", "", "", "N.V.", "V.O.F.", "Stichting")
 _CITIES = (
     ("Eindhoven", "5611"), ("Tilburg", "5038"), ("Breda", "4811"), ("Enschede", "7511"), ("Zwolle", "8011"),
@@ -51,18 +61,25 @@ _CITIES = (
     ("Utrecht", "3511"), ("Amersfoort", "3811"), ("Groningen", "9711"), ("Leeuwarden", "8911"), ("Assen", "9401"),
     ("Lelystad", "8232"), ("Middelburg", "4331"), ("Almere", "1315"), ("Apeldoorn", "7311"), ("Hengelo", "7551"),
 )  # fmt: skip
-_SECTORS = (
-    "Agrofood,Automotive,Biotechnologie,Bouw,Chemie,Circulair,Creatief,Cybersecurity,Dataverwerking,Defensie,Drones,"
-    "Energie,Farmacie,Fotonica,Gezondheid,Halfgeleiders,Handel,High Tech,Hernieuwbare energie,Industrie,Installatie,"
-    "Kunstmatige intelligentie,Kunststof,Landbouw,Logistiek,Luchtvaart,Machinebouw,Maritiem,Materialen,Mechatronica,"
-    "Medische technologie,Metaal,Mobiliteit,Onderwijs,Onderzoek,Robotica,Ruimtevaart,Sensoren,Software,Water"
-).split(",")
+SECTORS = _listed(
+    "Agrofood, Automotive, Biotechnologie, Bouw, Chemie, Circulair, Creatief, Cybersecurity, Dataverwerking, "
+    "Defensie, Drones, Energie, Farmacie, Fotonica, Gezondheid, Halfgeleiders, Handel, High Tech, Hernieuwbare "
+    "energie, Industrie, Installatie, Kunstmatige intelligentie, Kunststof, Landbouw, Logistiek, Luchtvaart, "
+    "Machinebouw, Maritiem, Materialen, Mechatronica, Medische technologie, Metaal, Mobiliteit, Onderwijs, "
+    "Onderzoek, Robotica, Ruimtevaart, Sensoren, Software, Water"
+)
 _KINDS = ("company", "company", "company", "company", "knowledge", "government", "association", "")
-_RECORD_COLUMNS = (
-    "uuid", "owner_id", "audience_id", "organisation_id", "reference", "name", "acronym", "legal_form", "kvk", "pic", "street",
-    "number", "postcode", "city", "country", "province", "website", "domain", "phone", "sector", "text", "kind", "raw",
-    "content_hash", "sort_name", "search_name", "name_words", "other_words", "version", "is_by_hand", "created_at", "changed_at",
-)  # fmt: skip
+# What people type: words, parts of words, typing errors, numbers, postcodes, websites.
+SEARCHES = _listed(
+    "machinebouw, alphalab, quantsensing, de vries holding, bakker logistiek nijmegen, 10000700, 1000, 5611 AB, "
+    "7511, kwanttech, automatisring venlo, smart robotic, hoekstra, www.quantcare5.nl, xenopoint, stichting "
+    "onderzoek, elektrotechniek hengelo, van den berg advies, waterbehandeling, zuivel leeuwarden"
+)
+_RECORD_COLUMNS = _listed(
+    "uuid, owner_id, audience_id, organisation_id, reference, name, acronym, legal_form, kvk, pic, street, number, "
+    "postcode, city, country, province, website, domain, phone, sector, text, kind, raw, content_hash, sort_name, "
+    "search_name, name_words, other_words, version, is_by_hand, created_at, changed_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +92,7 @@ class Size:
 
 @contextmanager
 def large_network(organisations: int) -> Iterator[Size]:
-    """The network in a database of its own beside the real one; the process uses it inside the block, then it is dropped."""
+    """The network in a database of its own, which the process uses inside the block and which is dropped after it."""
     before = connections["default"].settings_dict["NAME"]
     _drop_and_make(make=True)
     _use(NAME)
@@ -104,7 +121,7 @@ def _drop_and_make(*, make: bool) -> None:
 
 
 def _fill(organisations: int) -> Size:
-    chance = random.Random(20_261_124)
+    chance = random.Random(20_261_124)  # noqa: S311 -- the same network each time
     with psycopg.connect(database.address("koppel_owner", NAME), autocommit=True) as owner:
         parties = _add_partners(owner)
         audiences = _add_audiences(owner, chance, parties)
@@ -115,7 +132,9 @@ def _fill(organisations: int) -> Size:
             ((number, _uuid(chance), MOMENT) for number in range(1, organisations + 1)),
         )
         records = int(organisations * RECORDS_PER_ORGANISATION)
-        # One statement would count as many changes as rows otherwise, and indexes grow faster after the rows are in.
+        # So that a measurement before any statistics is one.
+        owner.execute("ALTER TABLE network_record SET (autovacuum_enabled = false)")
+        # Indexes grow faster after the rows are in.
         with _without_indexes(owner):
             _copy(
                 owner, "network_record", _RECORD_COLUMNS, _records(chance, organisations, records, parties, audiences)
@@ -141,18 +160,18 @@ def _without_indexes(owner: psycopg.Connection) -> Iterator[None]:
 def _add_partners(owner: psycopg.Connection) -> list[int]:
     for position, code in enumerate(PARTNERS, start=1):
         owner.execute(
-            "INSERT INTO sharing_party (uuid, kind, code, name, label, letter, provinces, website, is_hub, is_active,"
-            " position, created_at) VALUES (gen_random_uuid(), 'partner', %s, %s, %s, %s, '{}', '', false, true, %s, %s)",
+            "INSERT INTO sharing_party (uuid, kind, code, name, label, letter, provinces, website, is_hub,"
+            " is_active, position, created_at)"
+            " VALUES (gen_random_uuid(), 'partner', %s, %s, %s, %s, '{}', '', false, true, %s, %s)",
             [code, code.capitalize(), code.capitalize(), code[0].upper(), position, MOMENT],
         )
     return [row[0] for row in owner.execute("SELECT id FROM sharing_party WHERE kind = 'partner' ORDER BY position")]
 
 
 def _add_audiences(owner: psycopg.Connection, chance: random.Random, parties: list[int]) -> dict[str, Any]:
-    standing: dict[str, Any] = {
-        kind: number
-        for kind, number in owner.execute("SELECT kind, id FROM sharing_audience WHERE owner_id IS NULL").fetchall()
-    }
+    standing: dict[str, Any] = dict(
+        owner.execute("SELECT kind, id FROM sharing_audience WHERE owner_id IS NULL").fetchall()
+    )
     circles: dict[int, list[int]] = {party: [] for party in parties}
     for party in parties:
         for _ in range(3):
@@ -208,7 +227,7 @@ def _records(
     number = 0
     for organisation in order:
         name, (city, digits) = _name(chance), chance.choice(_CITIES)
-        kind, sector = chance.choice(_KINDS), chance.choice(_SECTORS)
+        kind, sector = chance.choice(_KINDS), chance.choice(SECTORS)
         kvk, street, postcode = f"{10_000_000 + organisation * 7:08}", f"Straat {organisation % 400}", f"{digits} AB"
         website = f"www.{name.split()[0].lower()}{organisation}.nl"
         for owner in chance.choices(parties, k=sizes[organisation]):
@@ -250,9 +269,9 @@ def _audience(chance: random.Random, owner: int, audiences: dict[str, Any]) -> i
 
 def _add_contacts(owner: psycopg.Connection) -> None:
     owner.execute(
-        "INSERT INTO network_contactmoment (uuid, owner_id, audience_id, record_id, \"on\", manner, note, purpose, keep_until,"
-        " is_invented, version, created_at)"
-        " SELECT gen_random_uuid(), owner_id, audience_id, id, date '2026-11-01' - (id %% 700)::int, 'call', '', 'bench',"
-        " date '2030-01-01', true, 1, %s FROM network_record WHERE id %% 9 = 0",
+        'INSERT INTO network_contactmoment (uuid, owner_id, audience_id, record_id, "on", manner, note, purpose,'
+        " keep_until, is_invented, version, created_at)"
+        " SELECT gen_random_uuid(), owner_id, audience_id, id, date '2026-11-01' - (id %% 700)::int, 'call', '',"
+        " 'bench', date '2030-01-01', true, 1, %s FROM network_record WHERE id %% 9 = 0",
         [MOMENT],
     )

@@ -24,7 +24,7 @@ def run(records: int = 100_000) -> None:
     with tempfile.TemporaryDirectory(prefix="koppel-bench-") as folder:
         path = Path(folder) / "records.csv"
         write_records(path, records)
-        print(f"Linking {records:,} generated records on {_machine()}")
+        print(f"Linking {records:,} generated records on {machine()}")
         print(
             f"{'method':<14}{'seconds':>9}{'peak MB':>9}{'precision':>11}{'recall':>8}{'F1':>7}{'exact':>7}"
             f"{'organisations':>15}"
@@ -39,7 +39,8 @@ def run(records: int = 100_000) -> None:
     print("Precision, recall and F1 over pairs of records in one organisation; exact = found whole and alone.")
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The processor, its cores and the Python that measure."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -35,14 +35,21 @@ def deliver_file(*, file: Path, partner: str, audience: str, yes: bool, say: Say
     open_site(say)
     from koppel.apps.network.actions import deliveries
     from koppel.apps.queue.actions import work_off
+    from koppel.connectors.tabular import Caps
     from koppel.site import demonstration
 
     demonstration.add_partners()
     if audience and audience not in {"private", "partners", "public"}:
         raise Unknown(f"There is no audience '{audience}'. Choose private, partners or public.")
     actor = _steward(partner)
+    # Somebody's own file on their own machine: no limit on its size.
     delivery = deliveries.deliver_file(
-        actor, file_name=file.name, payload=payload, audience=audience or None, accept_all=yes
+        actor,
+        file_name=file.name,
+        payload=payload,
+        audience=audience or None,
+        accept_all=yes,
+        caps=Caps.unlimited(),
     )
     say("Reading and linking …")
     work_off()

@@ -28,6 +28,10 @@ def open_site(say: Say = _quiet) -> None:
 
     _compile_messages()
     django.setup()
+    from django.utils import translation
+
+    # Commands speak English; what a job writes to somebody is in that person's language.
+    translation.activate("en")
     if _stamp_of_installation() != _stamp_of_code():
         prepare(say)
 
