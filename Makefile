@@ -30,8 +30,9 @@ browser:
 		&& apt-get update -qq && apt-get install -y -qq chromium >/dev/null ) \
 		|| echo "Chromium is not installed: the browser tests are skipped."
 
+# Needs the gettext tools (xgettext, msgmerge): what is new in a catalogue afterwards waits for its translation.
 messages: .venv/dev
-	@for app in src/koppel/apps/*/; do ( cd $$app && mkdir -p locale && $(CURDIR)/$(BIN)/django-admin makemessages -l nl --no-location --no-obsolete ); done
+	@$(BIN)/python -m koppel.site.commands.translating
 
 lock:
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 \
