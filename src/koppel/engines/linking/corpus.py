@@ -3,6 +3,7 @@
 Every distinct value is normalised once; rows only point to values.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -125,6 +126,8 @@ def table_of(corpus: Corpus) -> "pa.Table":
     spots = [
         f"{place.postcode}|{place.house}" if place.house and len(place.postcode) == 6 else "" for place in corpus.places
     ]
+    towns = [place.city or place.postcode[:4] for place in corpus.places]
+    seen = Counter(towns)
     stems = [domain.split(".")[0] for domain in corpus.domains]
     postcodes = [place.postcode for place in corpus.places]
     letters = [corpus.names[number].letters for number in corpus.name_of]
@@ -145,6 +148,8 @@ def table_of(corpus: Corpus) -> "pa.Table":
             "city": text([place.city for place in corpus.places]),
             "spot": text(spots),
             "tf_spot": pa.array(_shares(spots, letters), pa.float64()),
+            "town": text(towns),
+            "tf_town": pa.array([seen[town] / len(towns) if town else None for town in towns], pa.float64()),
             "domain": text(corpus.domains),
             "page": pa.array(corpus.pages, pa.string()),
             "stem": text(stems),

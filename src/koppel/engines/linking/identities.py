@@ -35,7 +35,7 @@ class Assignment:
 
     Args:
         organisation_of: record id -> organisation id, for every record in the clusters.
-        events: what changed, sorted by organisation, kind and other.
+        events: what changed, in the order of `EVENT_KINDS`, so that an id is minted before it is used.
         tombstones: ids that are no more -> the organisation they live on in; ended ones are not here.
     """
 
@@ -128,4 +128,4 @@ def _events(
             found.append(IdEvent("split", before, after, moved))
         else:
             found += [IdEvent("left", before, after, moved), IdEvent("joined", after, before, moved)]
-    return sorted(found, key=lambda event: (event.organisation, event.kind, event.other))
+    return sorted(found, key=lambda event: (EVENT_KINDS.index(event.kind), event.organisation, event.other))

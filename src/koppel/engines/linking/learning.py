@@ -14,10 +14,15 @@ from koppel.engines.linking.model import COMPARISONS, RARITY_BASE, Model
 from koppel.engines.linking.scoring import Scored
 
 ENOUGH_LABELS = 30
+_FOLDS = 5
+_HOLDS = (4.0, 16.0, 64.0)
+_UNMOVED = 1e9  # so strong a hold that only the intercept moves
+_CLEARLY_BETTER = 0.9
 _STEPS = 40
 _LN2 = float(np.log(2.0))
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+_Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -116,15 +121,36 @@ def model_with(model: Model, vector: _Floats, prior: float) -> Model:
 
 
 def learn_from_verdicts(model: Model, corpus: Corpus, scored: Scored, verdicts: Sequence[tuple[int, bool]]) -> Model:
-    """The model after these verdicts; the same model when there are too few to learn from.
+    """The model after these verdicts; the same model when there are too few, or when they teach nothing.
+
+    The weights move only when the moved ones foretell verdicts that they have not seen (five folds) clearly better than
+    the weights at hand. So verdicts on data like the training data change nothing but the pairs they are about.
 
     Args:
         verdicts: position in `scored` and whether a person said "same"; both answers must occur.
     """
-    positions = [position for position, _ in verdicts]
-    same = np.array([float(answer) for _, answer in verdicts])
-    if len(verdicts) < ENOUGH_LABELS or not 0 < same.sum() < len(same):
+    ordered = sorted(verdicts)
+    same = np.array([float(answer) for _, answer in ordered])
+    if len(ordered) < ENOUGH_LABELS or not 2 <= same.sum() <= len(same) - 2:
         return model
-    seen = features(corpus, scored, positions)
-    vector, _ = fit(seen, same, weights_of(model), hold=2.0, intercept=scored.prior, free_intercept=True)
+    seen = features(corpus, scored, [position for position, _ in ordered])
+    start = weights_of(model)
+    folds = np.arange(len(same)) % _FOLDS
+    unmoved = _surprise(seen, same, folds, start, scored.prior, _UNMOVED)
+    surprises = {hold: _surprise(seen, same, folds, start, scored.prior, hold) for hold in _HOLDS}
+    best = min(surprises, key=lambda hold: (surprises[hold], -hold))
+    if surprises[best] > unmoved * _CLEARLY_BETTER:
+        return model
+    vector, _ = fit(seen, same, start, hold=best, intercept=scored.prior, free_intercept=True)
     return model_with(model, vector, model.prior)
+
+
+def _surprise(seen: _Matrix, same: _Floats, folds: _Ints, start: _Floats, prior: float, hold: float) -> float:
+    """How badly weights that learned from the other folds foretell each fold: mean bits of surprise per verdict."""
+    total = 0.0
+    for fold in range(_FOLDS):
+        rest, kept = folds != fold, folds == fold
+        vector, intercept = fit(seen[rest], same[rest], start, hold=hold, intercept=prior, free_intercept=True)
+        bits = np.clip(seen[kept] @ vector + intercept, -40, 40)
+        total += float(np.log2(1.0 + np.exp2(np.where(same[kept] == 1.0, -bits, bits))).sum())
+    return total / len(same)

@@ -1,5 +1,6 @@
 """The whole run: records in, clusters with their evidence out."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ def link(
     settings: LinkSettings = DEFAULT,
     progress: Progress | None = None,
     model: Model | None = None,
+    learn: bool = False,
 ) -> Linking:
     """Which of these records are one organisation, and why.
 
@@ -66,6 +68,7 @@ def link(
         settings: thresholds and limits.
         progress: called with the step (normalise, block, score, cluster, explain), steps done and steps in all.
         model: weights; None = those that come with the package.
+        learn: let the verdicts move the weights, too, where that foretells other verdicts better.
 
     Raises:
         DuplicateIds: two records carry the same id.
@@ -79,7 +82,8 @@ def link(
     tell = progress or (lambda step, done, total: None)
     order = sorting_order(columns)
     ordered = {field: [columns[field][row] for row in order] for field in FIELDS}
-    grouping = group(ordered, judgements=judgements, settings=settings, progress=tell, model=model or shipped_model())
+    weights = model or shipped_model()
+    grouping = group(ordered, judgements=judgements, settings=settings, progress=tell, model=weights, learn=learn)
     tell("explain", 4, len(_STEPS))
     linking = _explained(grouping, settings)
     tell("explain", len(_STEPS), len(_STEPS))
@@ -98,7 +102,7 @@ def group(
     """Group records that are already in sorting order; record numbers are positions in the columns.
 
     Args:
-        learn: let the verdicts move the weights, too.
+        learn: let the verdicts move the weights, too, where that foretells other verdicts better.
     """
     progress("normalise", 0, len(_STEPS))
     corpus = read_corpus(columns, model.word_rates)
@@ -191,6 +195,8 @@ def _judged_positions(
 def ask_positions(grouping: Grouping, settings: LinkSettings) -> _Ints:
     """Where in `scored` the pairs stand that a person should judge: one per two clusters, the most valuable first.
 
+    No organisation comes a second time before all others had their first question, so that one tangle cannot fill the
+    head of the queue.
     Pairs that are linked, judged, or kept apart by KvK numbers that differ in more than a digit are not asked.
     """
     scored = grouping.scored
@@ -218,8 +224,14 @@ def ask_positions(grouping: Grouping, settings: LinkSettings) -> _Ints:
         doubt = -(chance * np.log2(chance) + (1 - chance) * np.log2(1 - chance))
         return (-round(float(doubt * np.log2(1 + size_of[key[0]] * size_of[key[1]])), 9), position)
 
-    ordered = [best[key][1] for key in sorted(best, key=value)]
-    return np.array(ordered[: settings.most_to_judge], dtype=np.int64)
+    asked: Counter[int] = Counter()
+    rounds: list[tuple[int, int]] = []
+    ordered = sorted(best, key=value)
+    for place, key in enumerate(ordered):
+        rounds.append((max(asked[number] for number in key), place))
+        asked.update(key)
+    chosen = [best[ordered[place]][1] for _, place in sorted(rounds)]
+    return np.array(chosen[: settings.most_to_judge], dtype=np.int64)
 
 
 def _cluster_numbers(grouping: Grouping) -> tuple[_Ints, list[int]]:

@@ -15,7 +15,7 @@ from koppel.engines.linking.names import RELATIONS
 _U = 1e-6
 
 # In a smaller corpus the prior is that of this size: who delivers fifty records has not picked them for being alike.
-LEAST_RECORDS = 5_000
+LEAST_RECORDS = 10_000
 
 _STREETS_ALIKE = 'jaro_winkler_similarity("street_l", "street_r") >= 0.9'
 _PLACE_ALIKE = '("city_l" = "city_r" or "area_l" = "area_r")'
@@ -58,16 +58,16 @@ def _relation(code: str, rarity: str = "") -> Level:
     return Level(code, f"{RELATION_OF_PAIR} = {number}", rarity)
 
 
-_ALONE = (
-    " and ".join(f'("{column}_l" is null or "{column}_r" is null)' for column in ("kvk", "domain", "phone"))
-    + """ and (("city_l" is null and "area_l" is null) or ("city_r" is null and "area_r" is null))"""
-)
+_NO_CONTACT = " and ".join(f'("{column}_l" is null or "{column}_r" is null)' for column in ("kvk", "domain", "phone"))
+_CONTACT_SHARED = " or ".join(f'coalesce("{column}_l" = "{column}_r", false)' for column in ("kvk", "domain", "phone"))
+_NO_HOUSE = '("house_l" is null or "house_r" is null)'
+_NO_PLACE = '(("city_l" is null and "area_l" is null) or ("city_r" is null and "area_r" is null))'
 
 
-def _alone(code: str, relations: tuple[str, ...]) -> Level:
+def _alone(code: str, relations: tuple[str, ...], nowhere: str = _NO_PLACE) -> Level:
     """Names that are only alike, where neither record says anything else that the other says, too."""
     numbers = ", ".join(str(RELATIONS.index(relation)) for relation in relations)
-    return Level(code, f"{RELATION_OF_PAIR} in ({numbers}) and {_ALONE}")
+    return Level(code, f"{RELATION_OF_PAIR} in ({numbers}) and {_NO_CONTACT} and {nowhere}")
 
 
 COMPARISONS = (
@@ -78,7 +78,9 @@ COMPARISONS = (
             _relation("exact", "name"),
             _alone("slip_alone", ("typo", "short_typo", "similar")),
             _alone("cut_alone", ("abbreviated", "acronym", "place", "region")),
-            _alone("part_alone", ("qualifier", "siblings", "extra", "extra_rare", "overlap", "weak")),
+            # A town that is the same supports a name that is the same; it cannot make a name of a part of one.
+            _alone("part_alone", ("qualifier", "siblings", "extra", "extra_rare", "overlap"), _NO_HOUSE),
+            Level("unlike_alone", f"{RELATION_OF_PAIR} in (0, 1) and not ({_CONTACT_SHARED})"),
             _relation("other_name"),
             _relation("typo", "name"),
             *(_relation(code) for code in RELATIONS[12:0:-1]),
@@ -101,9 +103,9 @@ COMPARISONS = (
             Level("exact", '"postcode_l" = "postcode_r" and "house_l" = "house_r"', "spot"),
             Level("similar", f'"house_l" = "house_r" and {_STREETS_ALIKE} and {_PLACE_ALIKE}'),
             Level("near", f'("postcode_l" = "postcode_r") or ("house_l" = "house_r" and {_STREETS_ALIKE})'),
-            Level("same_place", f'{_PLACE_ALIKE} and ("house_l" is null or "house_r" is null)'),
+            Level("same_place", f'{_PLACE_ALIKE} and ("house_l" is null or "house_r" is null)', "town"),
             Level("other_place_unsure", '"house_l" is null or "house_r" is null'),
-            Level("moved", _PLACE_ALIKE),
+            Level("moved", _PLACE_ALIKE, "town"),
             Level("different", "ELSE"),
         ),
     ),
@@ -169,7 +171,7 @@ class Model:
 
 
 # Where the rarity of a value is measured, and the share that gives no extra weight.
-RARITY_BASE = {"name": 1e-4, "spot": 1.0, "stem": 1.0}
+RARITY_BASE = {"name": 1e-4, "town": 0.02, "spot": 1.0, "stem": 1.0}
 
 
 def splink_settings(model: Model, records: int, relation: str = RELATION_OF_PAIR) -> dict[str, Any]:

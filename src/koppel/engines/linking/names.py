@@ -37,6 +37,7 @@ CODE = {relation: number for number, relation in enumerate(RELATIONS)}
 
 _COMMON_RATE = 1 / 400
 _LEAST_BITS = 7.0  # what two names share must be rarer than one word in 128, or they share nothing
+_PLACE_BITS = 3.0
 _PRIOR_NAMES = 5_000
 
 
@@ -68,8 +69,9 @@ class WordRates:
         return known
 
     def bits(self, word: str) -> float:
-        """How much a shared word says, in bits."""
-        return -math.log2(self.rate(word))
+        """How much a shared word says, in bits; a place says little, because many organisations there are called after it."""
+        bits = -math.log2(self.rate(word))
+        return min(bits, _PLACE_BITS) if word in CITY_WORDS or word in REGIONS else bits
 
     def rate_of_name(self, words: Sequence[str]) -> float:
         """Chance that another organisation has all of these words, 1e-6 at least, as if words were independent."""

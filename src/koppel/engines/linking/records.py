@@ -1,6 +1,6 @@
 """What linking reads and what it gives: records, verdicts, pairs with their evidence, and clusters."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from koppel.engines.linking.errors import BadSettings
 
@@ -107,11 +107,11 @@ class LinkSettings:
     Args:
         link_from: probability from which two records link by themselves, 0..1.
         ask_from: probability from which a person is asked, 0..1, at most `link_from`.
-        keep_rivals: how many bits better a pair must be than its rival before a big cluster may take it.
         block_cap: most records that may share one blocking key.
         block_cap_strong: the same for keys that are evidence by themselves (KvK, website, address, name).
         threads: threads for the database; 0 = as many as there are, at most four.
         memory: memory limit of the database, e.g. "2GB".
+        most_to_judge: most questions to ask at a time.
     """
 
     link_from: float = 0.5
@@ -120,7 +120,7 @@ class LinkSettings:
     block_cap_strong: int = 200
     threads: int = 0
     memory: str = "2GB"
-    most_to_judge: int = field(default=20_000)
+    most_to_judge: int = 20_000
 
     def __post_init__(self) -> None:
         if not 0 < self.link_from <= 1:
