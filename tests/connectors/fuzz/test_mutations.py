@@ -62,13 +62,14 @@ def _run(kind: str, count: int) -> None:
     if PROVING:
         refused = sum(tally.refused for tally in tallies)
         print(
-            f"\n{kind}: {count:,} mutated files, {refused:,} refused, {rows_read:,} rows read, {ended} ended by the memory"
-            f" limit, 0 crashes; slowest {slowest:.2f} s, peak {peak} MB, {time.monotonic() - before:.0f} s in all"
+            f"\n{kind}: {count:,} mutated files, {refused:,} refused, {rows_read:,} rows read, {ended} ended by the"
+            f" memory limit, 0 crashes; slowest {slowest:.2f} s, peak {peak} MB,"
+            f" {time.monotonic() - before:.0f} s in all"
         )
 
 
 def _stretch(kind: str, first: int, last: int) -> Tally:
-    """Read mutations ``first`` to ``last`` in one child, and go on in another behind one that meets the memory limit."""
+    """Read mutations ``first`` to ``last`` in one child, and go on behind one that meets the memory limit."""
     limits = Limits(memory_bytes=MOST_MEGABYTES * MB, cpu_seconds=None, wall_seconds=None)
     tally = Tally()
     while first < last:

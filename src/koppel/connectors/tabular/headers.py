@@ -70,7 +70,7 @@ def header_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def distinct(headers: Sequence[str]) -> tuple[str, ...]:
-    """The headers, each with a name of its own: ``#3`` for one without, ``Naam (2)`` for a second one of that name."""
+    """Headers (or sheets) with names of their own: ``#3`` without one, ``Naam (2)`` for a second one of that name."""
     given: list[str] = []
     seen: set[str] = set()
     for at, header in enumerate(headers, start=1):

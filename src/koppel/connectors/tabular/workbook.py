@@ -10,7 +10,6 @@ import python_calamine as calamine
 
 from koppel.connectors.errors import BadFile
 from koppel.connectors.tabular.caps import Caps
-from koppel.connectors.tabular.cells import storable
 from koppel.connectors.tabular.headers import HEADER_ROWS, distinct, header_row
 from koppel.connectors.tabular.tables import Line, Source, Table, check_columns, trimmed
 from koppel.connectors.tabular.unpacking import check_package
@@ -30,6 +29,7 @@ def open_workbook(payload: memoryview, caps: Caps) -> Source:
     notes: list[str] = []
     wide: BadFile | None = None
     is_empty = True
+    names = distinct([known.name for known in book.sheets_metadata])
     for at, known in enumerate(book.sheets_metadata):
         if known.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -42,7 +42,7 @@ def open_workbook(payload: memoryview, caps: Caps) -> Source:
         is_empty = False
         odd = package.odd_cells[at] if at < len(package.odd_cells) else {}
         try:
-            table = _table(known.name, sheet, odd, caps)
+            table = _table(names[at], sheet, odd, caps)
         except BadFile as refusal:
             wide = refusal  # a sheet of something else may be as wide as it likes, if there is another with a table
             continue
@@ -109,9 +109,7 @@ def _table(name: str, sheet: calamine.CalamineSheet, odd: OddCells, caps: Caps) 
     check_columns(len(headers), caps)
     first_column = sheet.start[1] if sheet.start else 0
     marks = _marks(odd, first_column)
-    table = Table(
-        storable(name), list(distinct(headers)), top + 1, lambda: _records(sheet, top, len(headers), marks, caps)
-    )
+    table = Table(name, list(distinct(headers)), top + 1, lambda: _records(sheet, top, len(headers), marks, caps))
     table.look()
     return table
 
