@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from koppel.apps.network.actions import records as actions
 from koppel.apps.network.actions.records import Choice
@@ -17,9 +18,16 @@ from koppel.apps.sharing.owned import viewing
 from koppel.apps.sharing.rules import NotFound, Refused, Role
 from tests.cast import NOW, VISITOR, a_company_party, a_partner, a_record, a_viewer, anna, luc
 
-pytestmark = pytest.mark.usefixtures("database_rolled_back")
+pytestmark = pytest.mark.usefixtures("database_rolled_back", "in_english")
 
 VALUES = {"name": "Alfa B.V.", "kvk": "12345678", "city": "Eindhoven", "postcode": "5611 AB"}
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences in the language of these tests."""
+    with translation.override("en"):
+        yield
 
 
 def sees(viewer: object, record: Record) -> bool:

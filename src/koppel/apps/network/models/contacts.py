@@ -57,6 +57,7 @@ class ContactMoment(Owned):
 
     class Meta:
         ordering = ["-on", "-id"]
+        indexes = [models.Index(fields=["-on", "-id"], name="contact_by_day")]
 
     def __str__(self) -> str:
         return f"{self.on} {self.manner}"

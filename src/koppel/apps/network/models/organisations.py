@@ -122,6 +122,7 @@ class Record(Owned):
             models.UniqueConstraint(fields=["owner", "reference"], name="reference_once_per_owner"),
         ]
         indexes = [
+            models.Index(fields=["owner", "-created_at"], name="record_newest", condition=models.Q(gone_at=None)),
             # Holds all that the outline of a list reads, so that it never opens the rows themselves.
             models.Index(
                 fields=["sort_name", "id"],

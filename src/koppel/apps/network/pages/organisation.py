@@ -50,7 +50,8 @@ def organisation(request: HttpRequest, address: UUID) -> HttpResponse:
     if living.uuid != address:
         return HttpResponsePermanentRedirect(reverse("network:organisation", args=[living.uuid]))
     around = neighbours.neighbours(living, is_staff=viewer.is_staff_of_partner)
-    evidence = neighbours.evidence_between([one.record.pk for one in portrait.standing])
+    standing = [one.record.pk for one in portrait.standing]
+    evidence = neighbours.evidence_between(standing)
     own = portrait.own[0] if portrait.own else None
     picture, linked = _picture(portrait, around), len(around)
     context: dict[str, Any] = {
@@ -66,8 +67,8 @@ def organisation(request: HttpRequest, address: UUID) -> HttpResponse:
         "gone": portrait.gone,
         "may_edit": bool(own and may_edit_record(viewer, own.record.owner_id)),
         "may_note": bool(own and may_note_contact(viewer)),
-        "people": [_kept(person, portrait) for person in contacts.people(living)],
-        "moments": [_kept(moment, portrait) for moment in contacts.moments(living)],
+        "people": [_kept(person, portrait) for person in contacts.people_at(standing)],
+        "moments": [_kept(moment, portrait) for moment in contacts.moments_at(standing)],
         "history": [],
         "around": around,
         "around_counted": ngettext("%(number)d other", "%(number)d others", linked) % {"number": linked}

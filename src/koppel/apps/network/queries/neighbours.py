@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from koppel.apps.network.models import Candidate, Evidence, Organisation, Verdict
+
+# Stands for "a person said so" beside probabilities, and sorts before them.
+_RELATED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ def neighbours(organisation: Organisation, *, is_staff: bool) -> list[Neighbouri
     # The joins with both records hold their row security, so a hidden one drops out.
     pairs = touching & ~Q(left__organisation=F("right__organisation")) & Q(left__gone_at=None, right__gone_at=None)
     ends = [f"{side}__{field}" for side in ("left", "right") for field in ("uuid", "name", "organisation__uuid")]
-    related = Verdict.objects.filter(pairs, answer=Verdict.Answer.RELATED, undone_at=None).order_by("at")
-    for ends_of in related.values(*ends):
-        one = _neighbour(organisation, ends_of, is_related=True, probability=None)
-        found[one.organisation] = one
-    for ends_of in Candidate.objects.filter(pairs).order_by("-probability").values(*ends, "probability"):
-        one = _neighbour(organisation, ends_of, is_related=False, probability=ends_of["probability"])
+    judged = Verdict.objects.filter(pairs, answer=Verdict.Answer.RELATED, undone_at=None)
+    related = judged.values(*ends, likely=Value(_RELATED))
+    asked = Candidate.objects.filter(pairs).values(*ends, likely=F("probability"))
+    # One question to the database instead of two: each page has few.
+    for ends_of in related.union(asked, all=True).order_by("-likely"):
+        is_related = ends_of["likely"] == _RELATED
+        one = _neighbour(
+            organisation, ends_of, is_related=is_related, probability=None if is_related else ends_of["likely"]
+        )
         found.setdefault(one.organisation, one)
     return list(found.values())
 

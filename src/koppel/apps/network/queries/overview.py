@@ -1,4 +1,4 @@
-"""Numbers of the network as the current viewer sees it: how many organisations, by partner and by province."""
+"""Numbers of the network as the current viewer sees it: how many organisations, by partner."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import caches
-from django.db.models import Count, Q
-
-from koppel.apps.network.models import DataVersion, Record
+from koppel.apps.network.models import Record
+from koppel.apps.network.queries.outlines import outline
 from koppel.apps.sharing.owned import sight
-
-_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +18,18 @@ class Overview:
 
     Args:
         organisations: all of them.
-        shared: those that two or more partners know.
-        by_party: party id to organisations with a record of that party.
-        by_province: ISO 3166-2 code to organisations; empty = unknown.
+        by_party: party id to organisations with a record of that partner.
     """
 
     organisations: int
-    shared: int
     by_party: Mapping[int, int]
-    by_province: Mapping[str, int]
 
 
 def overview() -> Overview:
-    """The counts; kept for as long as no record changed, for everybody who sees the same rows."""
-    version = DataVersion.objects.values_list("number", flat=True).first() or 0
-    key = f"overview|{version}|{sight().key}"
-    kept: Overview | None = caches["counts"].get(key)
-    if kept is None:
-        kept = _counted()
-        caches["counts"].set(key, kept, _SECONDS)
-    return kept
-
-
-def _counted() -> Overview:
-    standing = Record.objects.filter(gone_at=None).exclude(organisation=None)
-    owners = standing.values("organisation").annotate(owners=Count("owner", distinct=True))
-    totals = owners.aggregate(
-        organisations=Count("organisation"), shared=Count("organisation", filter=Q(owners__gte=2))
-    )
-    one_each = Count("organisation", distinct=True)
-    return Overview(
-        organisations=totals["organisations"],
-        shared=totals["shared"],
-        by_party=dict(standing.order_by().values_list("owner_id").annotate(number=one_each)),
-        by_province=dict(standing.order_by().values_list("province").annotate(number=one_each)),
-    )
+    """The counts, taken from the outline that lists are made of."""
+    shown = outline()
+    by_party = {party: int(((shown.partners >> place) & 1).sum()) for place, party in enumerate(shown.partner_ids)}
+    return Overview(len(shown), by_party)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from koppel.apps.network.models import Organisation, Record
@@ -279,15 +279,17 @@ class Readers:
 
 def readers(one: Record) -> Readers:
     """Who may see one record, and why."""
-    audience = sharing_queries.audience(one.audience_id)
-    others = tuple(member.party for member in audience.members.all() if member.party_id != one.owner_id)
+    others: tuple[Party, ...] = ()
+    if one.audience.kind == Audience.Kind.CIRCLE:
+        members = sharing_queries.audience(one.audience_id).members.all()
+        others = tuple(member.party for member in members if member.party_id != one.owner_id)
     changed = (
         sharing_queries.activities("record", one.uuid)
         .filter(verb__in=("shared", "withdrew"), owner_id=one.owner_id)
         .values_list("at", flat=True)
         .first()
     )
-    return Readers(audience, others, changed or one.created_at)
+    return Readers(one.audience, others, changed or one.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,23 +311,19 @@ class Ending:
 
 def ending_soon(*, today: datetime.date, days: int = 30) -> list[Ending]:
     """Own shared records whose audience ends within some days, soonest first."""
-    mine = (
-        Record.objects.filter(
-            owner_id__in=sight().viewer.parties,
-            gone_at=None,
-            audience__until__gte=today,
-            audience__until__lte=today + datetime.timedelta(days=days),
-        )
-        .select_related("audience", "organisation")
-        .order_by("audience__until", "sort_name")[:200]
-    )
-    by_audience: dict[int, list[Record]] = {}
-    for one in mine:
-        by_audience.setdefault(one.audience_id, []).append(one)
+    parties = sight().viewer.parties
+    last_day = today + datetime.timedelta(days=days)
+    # The few audiences first: row security makes the join with all own records expensive.
+    ends = Audience.objects.filter(owner_id__in=parties, until__gte=today, until__lte=last_day).order_by("until", "pk")
+    audiences = ends.in_bulk()
+    mine = Record.objects.filter(owner_id__in=parties, gone_at=None, audience_id__in=list(audiences))
+    counts = dict(mine.order_by().values_list("audience_id").annotate(number=Count("pk")))
+    firsts = mine.order_by("audience_id", "sort_name", "pk").distinct("audience_id").select_related("organisation")
+    first_of = {record.audience_id: record for record in firsts}
     return [
-        Ending(first.audience.until, first.audience.purpose, first, len(others))
-        for first, *others in by_audience.values()
-        if first.audience.until is not None
+        Ending(audience.until, audience.purpose, first_of[pk], counts[pk] - 1)
+        for pk, audience in audiences.items()
+        if pk in first_of and audience.until is not None
     ]
 
 
