@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from koppel.apps.desk.queries.sentences import VERBS, audience_words, sentence
+from koppel.apps.desk.queries.sentences import VERBS, audience_words, field_words, sentence
 from koppel.apps.network.queries.overview import Mentioned, mentioned
 from koppel.apps.sharing import queries as sharing_queries
 from koppel.apps.sharing.models import Activity, Party
@@ -83,5 +83,5 @@ def _detail(verb: str, details: Mapping[str, Any]) -> str:
             "after": audience_words(details.get("audience", "")),
         }
     if verb == "edited" and details.get("fields"):
-        return _("fields: %(fields)s") % {"fields": ", ".join(map(str, details["fields"]))}
+        return _("fields: %(fields)s") % {"fields": ", ".join(map(field_words, details["fields"]))}
     return ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from koppel.apps.network.queries.delivery_sentences import field_label
+
 # Verbs that one may filter by, in the order of the choice.
 VERBS = {
     "added": _lazy("added"),
@@ -68,6 +70,9 @@ _AUDIENCES = {
     "circle": _lazy("a circle"),
 }
 
+# Fields of a record that no delivery brings.
+_FIELDS = {"legal_form": _lazy("Legal form")}
+
 
 def sentence(verb: str, noun: str) -> str:
     """What was done, in words; the codes themselves for an act that has no sentence yet."""
@@ -78,3 +83,8 @@ def sentence(verb: str, noun: str) -> str:
 def audience_words(kind: str) -> str:
     """Who may see something, by the kind of audience."""
     return str(_AUDIENCES.get(kind, kind))
+
+
+def field_words(field: str) -> str:
+    """What a field of a record is called."""
+    return field_label(field) or str(_FIELDS.get(field, field))
