@@ -51,7 +51,7 @@ class Progress:
 def report_headers() -> list[str]:
     """The heads of the row report as a file."""
     return [
-        _("Row"), _("Sheet"), _("Own id"), _("Organisation"), _("Outcome"), _("Change"), _("Field"), _("Was"),
+        _("Row"), _("Sheet"), _("Own id"), _("Organisation"), _("Outcome"), _("What changed"), _("Field"), _("Was"),
         _("Became"), _("Why"),
     ]  # fmt: skip
 
