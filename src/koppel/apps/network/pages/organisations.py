@@ -21,7 +21,6 @@ from koppel.apps.network.queries.organisations import Listed, Organisations
 from koppel.apps.network.queries.search import LONGEST_QUERY
 from koppel.apps.network.rules.facets import KINDS, UNKNOWN
 from koppel.apps.network.rules.provinces import ABROAD, PROVINCES
-from koppel.apps.sharing import queries as sharing_queries
 from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.rules import Policy, Refused, Viewer, allow, may_add_record, may_deliver, may_export
 from koppel.apps.ui.addresses import changed_query, query_without
@@ -42,13 +41,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
     wish = asked(request.GET)
     found = queries.organisations(**wish.filters)
     page = _page(found, request.GET.get("page", ""))
-    partners = sharing_queries.every_partner()
-    facets = _facets(found, wish, partners, own=viewer.party_code)
+    facets = _facets(found, wish, own=viewer.party_code)
     density = request.GET.get("rows", "")
     context = {
         "wish": wish,
         "page": page,
-        "partners": _shown_partners(partners, found),
+        "partners": _shown_partners(found),
         "facets": facets,
         "everything": found.everything,
         "map": _map(found, wish, request.GET),
@@ -69,7 +67,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def _page(found: Organisations, number: str) -> Page[Listed]:
     """The wanted page; the first when it is no number, the last when there are fewer."""
-    return Paginator(found, ROWS).get_page(number)
+    paginator: Paginator[Listed] = Paginator(found, ROWS)  # type: ignore[arg-type]
+    return paginator.get_page(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +94,17 @@ def _rows(page: Page[Listed]) -> list[Row]:
     ]
 
 
-def _shown_partners(partners: Sequence[Party], found: Organisations) -> list[Party]:
+def _shown_partners(found: Organisations) -> list[Party]:
     """The partners with a place in the strip: active ones, and others whose records are still here."""
-    return [partner for partner in partners if partner.is_active or found.counts.partners.get(partner.pk)]
+    return [partner for partner in found.partners if partner.is_active or found.counts.partners.get(partner.pk)]
 
 
-def _facets(found: Organisations, wish: Asked, partners: Sequence[Party], *, own: str) -> list[Facet]:
+def _facets(found: Organisations, wish: Asked, *, own: str) -> list[Facet]:
     counts, unknown = found.counts, found.counts.unknown
     provinces = [(code, exports.province_name(code), counts.provinces[code]) for code in PROVINCES]
     provinces.sort(key=lambda choice: -choice[2])
     provinces.append((ABROAD, exports.province_name(ABROAD), counts.provinces[ABROAD]))
-    shown = _shown_partners(partners, found)
+    shown = _shown_partners(found)
     networks = [(one.code, _partner_name(one, own), counts.partners.get(one.pk, 0)) for one in shown]
     networks.sort(key=lambda choice: choice[0] != own)
     kinds = [(kind, exports.kind_name(kind), counts.kinds[kind]) for kind in KINDS]
@@ -183,7 +182,7 @@ def province_table(request: HttpRequest) -> HttpResponse:
     """The list behind the map: how many organisations each partner knows in each province."""
     wish = asked(request.GET)
     found = queries.organisations(**wish.filters)
-    partners = _shown_partners(sharing_queries.every_partner(), found)
+    partners = _shown_partners(found)
     link = _link_to_list(request.GET)
     areas = [*((code, exports.province_name(code)) for code in (*PROVINCES, ABROAD)), (UNKNOWN, _("unknown"))]
     columns = [*((partner.pk, partner.code) for partner in partners), (NOBODY, UNKNOWN)]

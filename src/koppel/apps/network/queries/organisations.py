@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from koppel.apps.network.models import ContactMoment, Record
 from koppel.apps.network.queries import outlines, search
@@ -71,8 +73,9 @@ class Listed:
 class Organisations(Sequence[Listed]):
     """A list of organisations: its length and slices are read when asked for, so a paginator can page it."""
 
-    def __init__(self, outline: Outline, entries: Numbers, facets: Facets) -> None:
+    def __init__(self, outline: Outline, entries: Numbers, facets: Facets, partners: Sequence[Party]) -> None:
         """The entries of an outline in their order, with the facets that chose them."""
+        self.partners = partners
         self._outline = outline
         self._entries = entries
         self._facets = facets
@@ -82,12 +85,13 @@ class Organisations(Sequence[Listed]):
 
     def __getitem__(self, wanted: int | slice) -> Listed | list[Listed]:  # type: ignore[override]
         if isinstance(wanted, int):
-            return listed(self.ids(slice(wanted, wanted + 1) if wanted >= 0 else slice(wanted, wanted + 1 or None)))[0]
-        return listed(self.ids(wanted))
+            wanted = range(len(self))[wanted]
+            return listed(self.ids(slice(wanted, wanted + 1)), self.partners)[0]
+        return listed(self.ids(wanted), self.partners)
 
     def __iter__(self) -> Iterator[Listed]:
         for start in range(0, len(self), _AT_ONCE):
-            yield from listed(self.ids(slice(start, start + _AT_ONCE)))
+            yield from listed(self.ids(slice(start, start + _AT_ONCE)), self.partners)
 
     def ids(self, wanted: slice) -> list[int]:
         """The ids of some organisations of the list."""
@@ -135,8 +139,9 @@ def organisations(
     Returns:
         A sequence to slice. An organisation has a facet's value when any visible record of it has it.
     """
-    outline = outlines.outline()
-    known = {partner.code: partner.pk for partner in sharing_queries.every_partner()} if partners else {}
+    every_partner = sharing_queries.every_partner()
+    outline = outlines.outline(every_partner)
+    known = {partner.code: partner.pk for partner in every_partner}
     keys = sector_keys([sector for sector in sectors if sector != UNKNOWN])
     filters = Filters(
         provinces=tuple(code for code in provinces if code in PROVINCES or code == ABROAD),
@@ -147,15 +152,15 @@ def organisations(
     )
     found, scores = _found(outline, words)
     facets = Facets(outline, filters, found)
-    return Organisations(outline, _ordered(outline, facets.chosen(), scores, order), facets)
+    return Organisations(outline, _ordered(outline, facets.chosen(), scores, order), facets, every_partner)
 
 
 def suggestions(words: str, most: int = 8) -> list[Listed]:
     """The few organisations that fit best what somebody is typing."""
-    return listed(search.best_matches(words, most))
+    return listed(search.best_matches(words, most), sharing_queries.every_partner())
 
 
-def _found(outline: Outline, words: str) -> tuple[Chosen | None, Numbers | None]:
+def _found(outline: Outline, words: str) -> tuple[Chosen | None, NDArray[np.float64] | None]:
     """The entries that a search finds and how well each matches; nothing without words."""
     if not search.cleaned_query(words):
         return None, None
@@ -167,7 +172,7 @@ def _found(outline: Outline, words: str) -> tuple[Chosen | None, Numbers | None]
     return found, scores
 
 
-def _ordered(outline: Outline, chosen: Chosen, scores: Numbers | None, order: str) -> Numbers:
+def _ordered(outline: Outline, chosen: Chosen, scores: NDArray[np.float64] | None, order: str) -> Numbers:
     """The chosen entries in their order; equal ones by name, which is the order of the outline."""
     entries = np.flatnonzero(chosen)
     key, downwards = order.removeprefix("-"), order.startswith("-")
@@ -187,29 +192,28 @@ def _ordered(outline: Outline, chosen: Chosen, scores: Numbers | None, order: st
     return entries[np.argsort(-ranks, kind="stable")]
 
 
-def listed(ids: Sequence[int]) -> list[Listed]:
+def listed(ids: Sequence[int], partners: Sequence[Party]) -> list[Listed]:
     """These organisations as rows, in this order; one of which no record is visible any more drops out."""
     if not ids:
         return []
-    parties = {party.pk: party for party in sharing_queries.every_partner()}
+    parties = {party.pk: party for party in partners}
     contacts = _last_contacts(ids, parties)
-    records: dict[int, list[Mapping[str, object]]] = {}
+    records: dict[int, list[Mapping[str, Any]]] = {}
     for record in _records(ids):
         records.setdefault(record["organisation_id"], []).append(record)
     return [_listed(records[one], parties, contacts.get(one)) for one in ids if one in records]
 
 
-def _records(ids: Sequence[int]) -> Iterable[Mapping[str, object]]:
-    return (
+def _records(ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
+    found: Iterable[Mapping[str, Any]] = (
         Record.objects.filter(organisation_id__in=ids, gone_at=None)
         .order_by("pk")
         .values("organisation_id", "organisation__uuid", "uuid", "owner_id", "province", *_SHOWN)
     )
+    return found
 
 
-def _listed(
-    records: Sequence[Mapping[str, object]], parties: Mapping[int, Party], contact: LastContact | None
-) -> Listed:
+def _listed(records: Sequence[Mapping[str, Any]], parties: Mapping[int, Party], contact: LastContact | None) -> Listed:
     own = sight().viewer.party_id
     sayings = [_saying(record, parties.get(record["owner_id"]), is_own=record["owner_id"] == own) for record in records]
     profile = merged(sayings)
@@ -226,7 +230,7 @@ def _listed(
     )
 
 
-def _saying(record: Mapping[str, object], party: Party | None, *, is_own: bool) -> Saying:
+def _saying(record: Mapping[str, Any], party: Party | None, *, is_own: bool) -> Saying:
     return Saying(
         record=str(record["uuid"]),
         source=party.code if party else f"party-{record['owner_id']}",
@@ -236,7 +240,7 @@ def _saying(record: Mapping[str, object], party: Party | None, *, is_own: bool) 
     )
 
 
-def _province(records: Sequence[Mapping[str, object]], chosen: Sequence[str]) -> str:
+def _province(records: Sequence[Mapping[str, Any]], chosen: Sequence[str]) -> str:
     """The province of the chosen address, else the first that a record tells."""
     told = [(str(record["uuid"]) not in chosen, str(record["province"])) for record in records if record["province"]]
     return min(told, key=lambda one: one[0])[1] if told else ""

@@ -18,7 +18,7 @@ from django.core.cache import caches
 from django.db import connections
 from numpy.typing import NDArray
 
-from koppel.apps.sharing import queries as sharing_queries
+from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import APP_ALIAS, alias, sight
 
 Numbers = NDArray[np.int64]
@@ -79,9 +79,9 @@ class Outline:
         return np.bitwise_count(self.partners).astype(np.int64)
 
 
-def outline() -> Outline:
-    """The outline for the current viewer."""
-    partner_ids = tuple(partner.pk for partner in sharing_queries.every_partner())[:_MOST_PARTNERS]
+def outline(partners: Sequence[Party]) -> Outline:
+    """The outline for the current viewer; the bits of its entries stand for these partners."""
+    partner_ids = tuple(partner.pk for partner in partners)[:_MOST_PARTNERS]
     return _remembered("outline", partner_ids, lambda: _read(partner_ids))
 
 
