@@ -89,6 +89,18 @@ def package(
     return archive(whole, level=level)
 
 
+def with_shared_strings(strings: str, sheet: str = "") -> bytes:
+    """An XLSX file whose texts stand apart from its sheet, as most programs write them; by default one cell."""
+    one = f'<worksheet xmlns="{_MAIN}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{_REL}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_REL}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    parts: dict[str, str | bytes] = {"xl/worksheets/sheet1.xml": sheet or one, "xl/sharedStrings.xml": strings}
+    return package({**parts, "xl/_rels/workbook.xml.rels": relations})
+
+
 def archive(parts: dict[str, str | bytes], *, level: int = 6) -> bytes:
     """A zip archive of these parts, always the same bytes."""
     packed = io.BytesIO()

@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from tests.connectors.building import ROOT, TYPES, archive, package, sheet_xml, workbook
+from tests.connectors.building import ROOT, TYPES, archive, package, sheet_xml, with_shared_strings, workbook
 
 MB = 1024 * 1024
 HEAD = b"id;naam;adres;website;kvk;postcode;telefoon;land\n"
@@ -23,19 +23,6 @@ def _sheet(inside: str) -> bytes:
 
 def _with(name: str, part: str | bytes) -> bytes:
     return package({"xl/worksheets/sheet1.xml": _SMALL, name: part})
-
-
-def _shared(strings: str) -> bytes:
-    sheet = (
-        f'<worksheet xmlns="{_MAIN}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
-    )
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>'
-        '<Relationship Id="rId2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-    )
-    parts: dict[str, str | bytes] = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": strings}
-    return package({**parts, "xl/_rels/workbook.xml.rels": relations})
 
 
 def _changed(find: bytes, offset: int, put: bytes) -> bytes:
@@ -166,11 +153,11 @@ BOOKS: dict[str, Callable[[], bytes]] = {
     "an outside entity": lambda: package(
         {"xl/worksheets/sheet1.xml": f'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>{_SMALL}'}
     ),
-    "a billion laughs": lambda: _shared(
+    "a billion laughs": lambda: with_shared_strings(
         '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
     ),
-    "an entity that nobody declared": lambda: _shared("<sst><si><t>&nobody;</t></si></sst>"),
-    "four billion shared strings promised": lambda: _shared(
+    "an entity that nobody declared": lambda: with_shared_strings("<sst><si><t>&nobody;</t></si></sst>"),
+    "four billion shared strings promised": lambda: with_shared_strings(
         f'<sst xmlns="{_MAIN}" count="4294967295" uniqueCount="4294967295"><si><t>naam</t></si></sst>'
     ),
     "a shared string that is not there": lambda: _sheet(

@@ -4,7 +4,7 @@ import io
 import random
 import zipfile
 
-from tests.connectors.building import archive, workbook
+from tests.connectors.building import archive, with_shared_strings, workbook
 from tests.connectors.places import DELIVERIES, FILES
 
 # What parsers trip over, beside random bytes.
@@ -37,18 +37,22 @@ def seeds(kind: str) -> list[bytes]:
         real = [b"".join(whole.splitlines(keepends=True)[:_ROWS])]
         small = [path.read_bytes() for path in sorted(FILES.glob("*.json*"))]
     else:
-        real = [
-            workbook(
-                {
-                    "Export": [
-                        ["id", "naam", "kvk", "plaats"],
-                        *([at, f"Naam {at}", 17014545, "Best"] for at in range(5)),
-                    ]
-                }
-            )
+        rows = [["id", "naam", "kvk", "plaats"], *([at, f"Naam {at}", 17014545, "Best"] for at in range(5))]
+        real = [workbook({"Export": rows}), _shared()]
+        small = [
+            path.read_bytes() for path in sorted(FILES.glob("*.xlsx")) if path.stem not in ("protected", "no_header")
         ]
-        small = [path.read_bytes() for path in sorted(FILES.glob("*.xlsx"))]
     return real + [seed for seed in small if len(seed) < 4_000]
+
+
+def _shared() -> bytes:
+    words = ["id", "naam", "plaats", "ASML", "Veldhoven", "DAF"]
+    strings = "".join(f"<si><t>{word}</t></si>" for word in words)
+    places = [[0, 1, 2], [3, 3, 4], [5, 5, 4]]
+    rows = "".join("<row>" + "".join(f'<c t="s"><v>{place}</v></c>' for place in row) + "</row>" for row in places)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    return with_shared_strings(f'<sst xmlns="{main}" count="6" uniqueCount="6">{strings}</sst>', sheet)
 
 
 def mutated(kind: str, number: int, begin: list[bytes]) -> bytes:
@@ -60,9 +64,11 @@ def mutated(kind: str, number: int, begin: list[bytes]) -> bytes:
     return _mutated_bytes(seed, dice, begin)
 
 
-def _mutated_bytes(seed: bytes, dice: random.Random, begin: list[bytes]) -> bytes:
+def _mutated_bytes(
+    seed: bytes, dice: random.Random, begin: list[bytes], times: tuple[int, ...] = (1, 1, 2, 3, 5, 8)
+) -> bytes:
     whole = bytearray(seed)
-    for _ in range(dice.choice((1, 1, 2, 3, 5, 8))):
+    for _ in range(dice.choice(times)):
         at = dice.randrange(len(whole) + 1)
         match dice.randrange(8):
             case 0 if at < len(whole):
@@ -95,10 +101,12 @@ def _with_a_mutated_part(seed: bytes, dice: random.Random) -> bytes:
         return seed
     names = sorted(parts)
     name = (
-        dice.choice([part for part in names if "sheet" in part] or names) if dice.random() < 0.7 else dice.choice(names)
+        dice.choice([part for part in names if "sheets/" in part or "Strings" in part] or names)
+        if dice.random() < 0.7
+        else dice.choice(names)
     )
     chosen = parts[name]
     assert isinstance(chosen, bytes)
     others = [part for part in parts.values() if isinstance(part, bytes) and part]
-    parts[name] = _mutated_bytes(chosen, dice, others)
+    parts[name] = _mutated_bytes(chosen, dice, others, times=(1, 1, 1, 2, 4))
     return archive(parts, level=1)
