@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from koppel.apps.network.actions import deliveries as actions
 from koppel.apps.network.models import Delivery, Record
@@ -85,7 +86,7 @@ def test_a_stopped_delivery_stays_out_and_cannot_be_approved(database_rolled_bac
 def test_an_applied_delivery_is_not_stopped_but_undone(database_rolled_back: None) -> None:
     steward = anna()
     first = give(steward, export(*companies(1, 10)))
-    with viewing(steward), pytest.raises(Refused) as refusal:
+    with viewing(steward), translation.override("en"), pytest.raises(Refused) as refusal:
         actions.withdraw_delivery(steward, first.uuid)
     assert "Put back" in refusal.value.sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from koppel.apps.network.actions import records as record_actions
 from koppel.apps.network.actions.records import Choice
@@ -45,7 +45,10 @@ def test_a_bad_row_is_left_out_with_its_reason_and_the_rest_is_taken(database_ro
 def test_the_reports_add_up_to_the_rows_of_the_file(database_rolled_back: None) -> None:
     steward = anna()
     give(steward, export(*companies(1, 30)))
-    delivery = give(steward, export(*companies(1, 1, suffix=" nieuw"), *companies(2, 27), ("31", "Nul", "1234567", ""), ("32", "", "", "")))
+    delivery = give(
+        steward,
+        export(*companies(1, 1, suffix=" nieuw"), *companies(2, 27), ("31", "Nul", "1234567", ""), ("32", "", "", "")),
+    )
     with viewing(steward):
         counted = queries.row_counts(delivery)
         in_file = delivery.rows.exclude(change="gone").count()
@@ -61,7 +64,7 @@ def test_what_changes_in_a_record_is_shown_field_by_field(database_rolled_back: 
     steward = anna()
     give(steward, export(*companies(1, 10)))
     delivery = give(steward, export(("1", "Anders B.V.", "10000001", "Breda"), *companies(2, 10)))
-    with viewing(steward):
+    with viewing(steward), translation.override("en"):
         (row,) = queries.rows(delivery, "changed")
         lines = sentences.report_lines(row)
     assert {(line["field"], line["was"], line["became"]) for line in lines} == {
