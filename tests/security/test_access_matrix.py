@@ -28,7 +28,7 @@ NOUNS = {
     "contact-moments": "moment", "deliveries": "delivery", "review": "candidate", "candidates": "candidate",
     "verdicts": "verdict", "pair": "record", "users": "user", "invitations": "invitation", "tokens": "token",
     "mails": "mail", "jobs": "job", "partners": "partner", "companies": "company",
-    "share-again": "audience",
+    "share-again": "audience", "verdict": "record",
 }  # fmt: skip
 # Ids that are no thing of ours: a secret link, a device, a key of the sign-in library.
 OTHER = {"secret": "unknown", "code": "abcdef", "uidb36": "1", "key": "x", "uidb64": "x"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from koppel.apps.network.queries import contacts, profiles
+from koppel.apps.network.queries import contacts, links, profiles
 from koppel.apps.network.queries import deliveries as delivery_queries
 from koppel.apps.network.queries.overview import changed_since, overview
 from koppel.apps.network.queries.profile_rows import profile_rows
@@ -95,8 +95,9 @@ def _desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     waiting = list(delivery_queries.deliveries().filter(state__in=_WAITING)[:5])
     ending = profiles.ending_soon(today=today, days=_DAYS_AHEAD)
     since = now - datetime.timedelta(days=_NEW_DAYS)
-    questions: list[Any] = []
-    asked = 0
+    open_questions = links.candidates(now=now)
+    questions = links.questions(list(open_questions[:4]))
+    asked = open_questions.count()
     newest = profiles.newest_own(since=since)
     context = {
         "now": now,

@@ -271,8 +271,10 @@ class CandidateOut(Schema):
 
     id: UUID
     probability: float | None
-    own: RecordOut | None
+    own: RecordOut
     other: RecordOut | None
+    why: str
+    evidence: list[dict[str, Any]]
 
 
 class CandidatePage(Schema):
@@ -294,6 +296,7 @@ class VerdictOut(Schema):
     """An answer that was given."""
 
     id: UUID
+    partner: str
     answer: str
     reason: str
     at: datetime.datetime

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from koppel.apps.network.forms.contacts import MANNERS
 from koppel.apps.network.models import ContactMoment, Evidence, Person
-from koppel.apps.network.queries import contacts, neighbours, profiles
+from koppel.apps.network.queries import contacts, links, neighbours, profiles
+from koppel.apps.network.queries import link_sentences as sentences
 from koppel.apps.network.queries.neighbours import Neighbouring
 from koppel.apps.network.queries.profile_rows import profile_rows
 from koppel.apps.network.queries.profiles import Portrait, VisibleRecord
@@ -69,7 +70,7 @@ def organisation(request: HttpRequest, address: UUID) -> HttpResponse:
         "may_note": bool(own and may_note_contact(viewer)),
         "people": [_kept(person, portrait) for person in contacts.people_at(standing)],
         "moments": [_kept(moment, portrait) for moment in contacts.moments_at(standing)],
-        "history": [],
+        "history": links.history_of(portrait.organisation),
         "around": around,
         "around_counted": ngettext("%(number)d other", "%(number)d others", linked) % {"number": linked}
         if linked
@@ -99,7 +100,7 @@ def _counted(portrait: Portrait) -> str:
 def _record_line(viewer: Viewer, one: VisibleRecord, portrait: Portrait, evidence: Evidence | None) -> dict[str, Any]:
     """One record for the list: whose, which number, how it came, why it is linked and with which other."""
     record = one.record
-    line: dict[str, Any] = {"seen": one, "came": _came(one), "why": "", "pair_url": "", "delivery_url": ""}
+    line: dict[str, Any] = {"seen": one, "came": _came(one), "why": sentences.why(evidence.why) if evidence else "", "pair_url": "", "delivery_url": ""}
     if one.is_own and record.delivery_uuid and may_see_deliveries(viewer):  # type: ignore[attr-defined]
         line["delivery_url"] = reverse("network:delivery", args=[record.delivery_uuid])  # type: ignore[attr-defined]
     if evidence is not None:
