@@ -139,7 +139,7 @@ def delivery(request: HttpRequest, address: UUID) -> HttpResponse:
         "history": parts.history(found),
         "changed_share": parts.changed_share(found),
     }
-    report = request.GET.get("show", "remarks")
+    report = request.GET.get("show", parts.first_report(found))
     try:
         rows = queries.rows(found, report)
     except NotFound as missing:
@@ -147,6 +147,7 @@ def delivery(request: HttpRequest, address: UUID) -> HttpResponse:
     if parts.has_rows(found):
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         lines = [line for row in page for line in sentences.report_lines(row)]
+        context |= {"rows_told": parts.rows_told(found)}
         context |= {"report": report, "chips": parts.chips(found, report), "page": page, "lines": lines}
     return render_page(request, "network/delivery.html", context, fragment="network/_delivery_rows.html")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,8 +102,7 @@ def listed(delivery: Delivery) -> dict[str, Any]:
 def steps(delivery: Delivery) -> list[Step]:
     """Received, read, compared, decided."""
     state = State(delivery.state)
-    size = formats.number_format(round(delivery.size_bytes / 1024 / 1024, 1), decimal_pos=1)
-    received = _("%(time)s, %(size)s MB") % {"time": clock_time(delivery.created_at), "size": size}
+    received = f"{clock_time(delivery.created_at)}, {_size(delivery.size_bytes)}"
     place = {State.COLUMNS: 1, State.READING: 1, State.APPLYING: 2, State.PARKED: 3, State.LINKING: 2}.get(state, 4)
     if state in (State.REFUSED, State.WITHDRAWN):
         place = 2 if delivery.read_at is not None else 1
@@ -113,6 +112,12 @@ def steps(delivery: Delivery) -> list[Step]:
         Step(title, detail, "done" if at < place else "now" if at == place else "todo")
         for at, (title, detail) in enumerate(zip(titles, details, strict=True))
     ]
+
+
+def _size(size_bytes: int) -> str:
+    if size_bytes < 1024 * 1024:
+        return _("%(size)s kB") % {"size": number(max(1, round(size_bytes / 1024)))}
+    return _("%(size)s MB") % {"size": number(size_bytes / 1024 / 1024, 1)}
 
 
 def _read_detail(delivery: Delivery) -> str:
@@ -213,6 +218,24 @@ def figures(delivery: Delivery) -> list[Figure]:
     ]
     links = has_rows(delivery)
     return [Figure(count, label, f"{_report_url(report)}#rows" if links else "") for count, label, report in named]
+
+
+def first_report(delivery: Delivery) -> str:
+    """The rows that are shown first: what a parked delivery would take away or change, else the remarks."""
+    if delivery.state != State.PARKED:
+        return "remarks"
+    return "gone" if delivery.counts["gone"] else "changed"
+
+
+def rows_told(delivery: Delivery) -> str:
+    """How many rows have a remark, and how many of them need attention, in words."""
+    noticed, attention = with_remarks(delivery), left_out(delivery) + int(delivery.counts["check"])
+    words = ngettext("%(number)s row with a remark", "%(number)s rows with a remark", noticed)
+    told = words % {"number": number(noticed)}
+    if not attention:
+        return told
+    words = ngettext("%(number)s needs attention", "%(number)s need attention", attention)
+    return f"{told}, {words % {'number': number(attention)}}"
 
 
 def chips(delivery: Delivery, report: str) -> list[Chip]:

@@ -61,7 +61,7 @@ _OWN_REFUSALS: Mapping[str, Promise] = {
     ),
 }
 _OWN_REMARKS: Mapping[str, Promise] = {
-    "changed": _lazy("Your file says something else than before."),
+    "changed": _lazy("Your file says so now."),
 }
 _TROUBLES: Mapping[str, Promise] = {
     "nothing_to_read": _lazy("Choose at least one sheet, and the column that holds the name of the organisation."),
