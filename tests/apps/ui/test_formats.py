@@ -38,6 +38,7 @@ def test_dutch_dates_and_times():
     with translation.override("nl"):
         assert formats.day(date(2026, 12, 3)) == "3 december 2026"
         assert formats.day_month(date(2026, 12, 3)) == "3 dec"
+        assert formats.short_month(date(2026, 12, 3)) == "dec"
         assert formats.short_day(date(2026, 12, 3)) == "3 dec 2026"
         assert formats.clock_time(datetime(2026, 11, 24, 8, 12, tzinfo=UTC)) == "9.12 uur"
 
@@ -59,6 +60,8 @@ def test_money_and_shares():
         assert formats.euro(18_000_000) == "€\u00a018.000.000"
 
 
-@pytest.mark.parametrize("filter_name", ["euro", "percent", "day", "short_day", "day_month", "clock_time", "moment"])
+@pytest.mark.parametrize(
+    "filter_name", ["euro", "percent", "day", "short_day", "day_month", "short_month", "clock_time", "moment"]
+)
 def test_nothing_is_a_dash(filter_name):
     assert getattr(formats, filter_name)(None) == "–"

@@ -70,6 +70,12 @@ def day_month(value: date | None) -> str:
 
 
 @register.filter
+def short_month(value: date | None) -> str:
+    """Only the month, in short: dec in Dutch, Dec in English; for under a large number of the day."""
+    return "–" if value is None else format_date(_local(value), _short_month())
+
+
+@register.filter
 def clock_time(value: datetime | None) -> str:
     """A time of day: 9.12 uur in Dutch, 9:12 in English."""
     if value is None:
