@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import re
@@ -221,6 +222,7 @@ def plain(body: bytes, addresses: list[str]) -> bytes:
 def test_nobody_gets_what_is_not_theirs(database_committed: str) -> None:
     world = build()
     matrix = Matrix(world)
+    logging.disable(logging.WARNING)
     every = [*page_routes(), *api_routes()]
     for route in every:
         matrix.run(route)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from koppel.apps.network.mapping import linking
@@ -91,7 +91,8 @@ def _write_organisations(
         cursor.execute(
             """
             INSERT INTO network_linkevent (at, kind, record_id, organisation_id, before_id, because)
-            SELECT %(now)s, CASE WHEN moved.before IS NULL AND after.created_at = %(now)s THEN 'minted'
+            SELECT %(now)s, CASE WHEN moved.before IS NULL AND after.created_at = %(now)s
+                                      AND moved.record = min(moved.record) OVER (PARTITION BY moved.after) THEN 'minted'
                                  WHEN moved.before IS NULL THEN 'joined'
                                  WHEN after.created_at = %(now)s OR after.merged_into_id IS NOT NULL THEN 'split'
                                  WHEN moved.before = ANY (%(ended)s::uuid[]) THEN 'merged'
@@ -215,6 +216,13 @@ def _stakes(owners: dict[int, int], organisation_of: dict[str, str]) -> dict[str
     }
 
 
+def show_progress(step: str, done: int, total: int) -> None:
+    """Tell the deliveries that wait how far linking is; called between transactions, so that it shows at once."""
+    share = rules.share_done(step)
+    for waiting in Delivery.objects.filter(state=Delivery.State.LINKING).only("total_rows"):
+        Delivery.objects.filter(pk=waiting.pk).update(done_rows=int(waiting.total_rows * share))
+
+
 def _finish_deliveries(now: datetime.datetime) -> None:
     waiting = Delivery.objects.filter(state=Delivery.State.LINKING)
-    waiting.update(state=Delivery.State.DONE, linked_at=now)
+    waiting.update(state=Delivery.State.DONE, linked_at=now, done_rows=F("total_rows"))

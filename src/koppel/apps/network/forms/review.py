@@ -12,4 +12,4 @@ class VerdictForm(forms.Form):
     """One of four answers, and why."""
 
     answer = forms.ChoiceField(choices=[(value, value) for value in Verdict.Answer.values])
-    reason = forms.CharField(max_length=300, required=False, label=_("Why (may be empty)"))
+    reason = forms.CharField(max_length=300, required=False, label=_("Why"))
