@@ -2,9 +2,8 @@
 
 import pytest
 
-from koppel.apps.accounts import queries
-from koppel.apps.accounts.actions import parties
 from koppel.apps.accounts.queries import viewer_of
+from koppel.apps.sharing import actions, queries
 from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import viewing
 from koppel.apps.sharing.rules import Refused, Role
@@ -50,9 +49,9 @@ def test_an_operator_adds_a_company_that_stewards_can_invite_for() -> None:
         "/en/operator/companies/", {"name": "Voorbeeld B.V.", "code": "voorbeeld"}
     )
     with viewing(viewer_of(people.a_member())):
-        assert [party.code for party in queries.company_parties()] == ["voorbeeld"]
+        assert [party.code for party in queries.companies()] == ["voorbeeld"]
     with viewing(cast.VISITOR):
-        assert queries.company_parties() == []
+        assert queries.companies() == []
 
 
 @pytest.mark.parametrize("address", ["partners/", "partners/new/", "companies/", "jobs/", "jobs/1/", "mails/"])
@@ -67,4 +66,4 @@ def test_others_get_none_of_the_operators_pages(address: str) -> None:
 
 def test_below_the_page_too_only_an_operator_adds_parties() -> None:
     with viewing(viewer_of(people.an_administrator())) as sight, pytest.raises(Refused):
-        parties.add_company(sight.viewer, code="x", name="X")
+        actions.add_company(sight.viewer, code="x", name="X")

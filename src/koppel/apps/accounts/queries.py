@@ -15,7 +15,6 @@ from django.utils import translation
 
 from koppel.apps.accounts import rules
 from koppel.apps.accounts.models import ApiToken, Invitation, User
-from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import alias
 from koppel.apps.sharing.rules import NotFound, Role, Viewer, may_manage_users
 
@@ -129,11 +128,6 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=rules.normal_address(email), is_active=True).first()
 
 
-def staff(party: Party) -> list[User]:
-    """Everybody who works at a partner, active or not, by name."""
-    return list(User.objects.filter(party=party))
-
-
 def users(actor: Viewer, *, party_id: int | None = None, words: str = "") -> QuerySet[User]:
     """The users that this actor manages, by name: of its own partner, or all for an operator.
 
@@ -204,28 +198,6 @@ def invitation_of_link(secret: str) -> Invitation:
         NotFound: no invitation has this link.
     """
     found = Invitation.objects.filter(token_hash=rules.hash_of(secret)).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def company_parties() -> list[Party]:
-    """Organisations that have users here, as far as this viewer may know them."""
-    return list(Party.objects.filter(kind=Party.Kind.ORGANISATION, is_active=True).order_by("name"))
-
-
-def parties() -> list[Party]:
-    """Partners and organisations with users, also those that were switched off."""
-    return list(Party.objects.order_by("-kind", "position", "name"))
-
-
-def party_by_uuid(party_uuid: UUID) -> Party:
-    """One party by its outside id.
-
-    Raises:
-        NotFound: unknown to this viewer.
-    """
-    found = Party.objects.filter(uuid=party_uuid).first()
     if found is None:
         raise NotFound
     return found

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from koppel.apps.sharing import queries
-from koppel.apps.sharing.models import Activity, Audience, AudienceMember
+from koppel.apps.sharing.models import Activity, Audience, AudienceMember, Party
 from koppel.apps.sharing.owned import together
-from koppel.apps.sharing.rules import Refused, Viewer
+from koppel.apps.sharing.rules import Refused, Viewer, may_operate
 
 # The network address of the running request, for the log; set at the edge.
 client_address: ContextVar[str | None] = ContextVar("koppel_client_address", default=None)
@@ -105,3 +107,89 @@ def audience_for(
             AudienceMember.objects.bulk_create([AudienceMember(audience=audience, party_id=party) for party in chosen])
     return audience
 
+
+def add_partner(
+    actor: Viewer,
+    *,
+    code: str,
+    name: str,
+    label: str,
+    letter: str,
+    provinces: Sequence[str],
+    website: str,
+    is_hub: bool,
+    is_active: bool,
+    position: int,
+) -> Party:
+    """Add a partner.
+
+    Raises:
+        Refused: the actor is not an operator, or the code is taken.
+    """
+    party = Party(
+        kind=Party.Kind.PARTNER,
+        code=code,
+        name=name,
+        label=label,
+        letter=letter,
+        provinces=list(provinces),
+        website=website,
+        is_hub=is_hub,
+        is_active=is_active,
+        position=position,
+    )
+    return _added(actor, party)
+
+
+def add_company(actor: Viewer, *, code: str, name: str) -> Party:
+    """Add an organisation that gets users here.
+
+    Raises:
+        Refused: the actor is not an operator, or the code is taken.
+    """
+    return _added(actor, Party(kind=Party.Kind.ORGANISATION, code=code, name=name, label=name[:12].strip()))
+
+
+def _added(actor: Viewer, party: Party) -> Party:
+    _check_operator(actor)
+    try:
+        with together():
+            party.save(force_insert=True)
+            log_activity(actor, "added", party.kind, party.uuid, owner_id=party.pk)
+    except IntegrityError as trouble:
+        raise Refused(_("The code %(code)s is taken. Choose another one.") % {"code": party.code}) from trouble
+    return party
+
+
+def edit_partner(
+    actor: Viewer,
+    party_uuid: UUID,
+    *,
+    name: str,
+    label: str,
+    letter: str,
+    provinces: Sequence[str],
+    website: str,
+    is_hub: bool,
+    is_active: bool,
+    position: int,
+) -> Party:
+    """Change a partner; its code stays, because files and addresses carry it.
+
+    Raises:
+        NotFound: no such partner.
+        Refused: the actor is not an operator.
+    """
+    _check_operator(actor)
+    party = queries.party_by_uuid(party_uuid)
+    with together():
+        party.name, party.label, party.letter, party.website = name, label, letter, website
+        party.provinces, party.is_hub, party.is_active, party.position = list(provinces), is_hub, is_active, position
+        party.save()
+        log_activity(actor, "changed", party.kind, party.uuid, owner_id=party.pk, details={"active": is_active})
+    return party
+
+
+def _check_operator(actor: Viewer) -> None:
+    if not may_operate(actor):
+        raise Refused(_("Only an operator may do this."))

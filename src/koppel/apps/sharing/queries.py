@@ -44,6 +44,28 @@ def party(party_id: int) -> Party:
     return found
 
 
+def party_by_uuid(party_uuid: UUID) -> Party:
+    """One party by its outside id.
+
+    Raises:
+        NotFound: unknown to this viewer.
+    """
+    found = Party.objects.filter(uuid=party_uuid).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def parties() -> list[Party]:
+    """Partners, then organisations with users here; also those that were switched off."""
+    return list(Party.objects.order_by("-kind", "position", "name"))
+
+
+def companies() -> list[Party]:
+    """Organisations that have users here, as far as this viewer may know them, by name."""
+    return list(Party.objects.filter(kind=Party.Kind.ORGANISATION, is_active=True).order_by("name"))
+
+
 def audiences() -> QuerySet[Audience]:
     """The audiences that the current viewer belongs to or made, each with its members."""
     members = AudienceMember.objects.select_related("party")

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from koppel.apps.accounts.forms.sign_in import AddressField, password_field
-from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.rules import Role
 
 ROLE_LABELS = {
@@ -26,6 +25,10 @@ ROLE_NAMES = {
     Role.COMPANY: _("company user"),
     Role.OPERATOR: _("operator"),
 }
+
+
+# Ids and names of parties.
+Choices = Sequence[tuple[str, str]]
 
 
 class _AddressForm(forms.Form):
@@ -59,9 +62,9 @@ class InviteAnywhereForm(InviteForm):
 
     field_order: Sequence[str] = ("email", "party", "role", "language")
 
-    def __init__(self, *args: Any, parties: Sequence[Party], **keywords: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        choices = [("", _("Koppel itself (operators)"))] + [(str(party.uuid), party.name) for party in parties]
+        choices = [("", _("Koppel itself (operators)")), *parties]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
         self.fields["party"].required = False
 
@@ -73,9 +76,9 @@ class InviteCompanyForm(_AddressForm):
 
     field_order: Sequence[str] = ("email", "party", "language")
 
-    def __init__(self, *args: Any, parties: Sequence[Party], **keywords: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self.fields["party"].choices = [(str(party.uuid), party.name) for party in parties]  # type: ignore[attr-defined]
+        self.fields["party"].choices = list(parties)  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):

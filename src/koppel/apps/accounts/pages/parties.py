@@ -8,10 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from koppel.apps.accounts import queries
-from koppel.apps.accounts.actions import parties as actions
 from koppel.apps.accounts.forms.parties import CompanyForm, NewPartnerForm, PartnerForm
-from koppel.apps.sharing.queries import every_partner
+from koppel.apps.sharing import actions, queries
 from koppel.apps.sharing.rules import NotFound, Policy, Refused, allow
 from koppel.apps.ui.notes import tell
 from koppel.apps.ui.pages import render_page
@@ -20,13 +18,13 @@ from koppel.apps.ui.pages import render_page
 @allow(Policy.OPERATOR)
 def partners(request: HttpRequest) -> HttpResponse:
     """All partners, also those that were switched off."""
-    return render_page(request, "accounts/partners.html", {"partners": every_partner()})
+    return render_page(request, "accounts/partners.html", {"partners": queries.every_partner()})
 
 
 @allow(Policy.OPERATOR)
 def new_partner(request: HttpRequest) -> HttpResponse:
     """Add a partner."""
-    form = NewPartnerForm(request.POST or None, initial={"position": len(every_partner()) + 1})
+    form = NewPartnerForm(request.POST or None, initial={"position": len(queries.every_partner()) + 1})
     if request.method == "POST" and form.is_valid():
         try:
             partner = actions.add_partner(request.viewer, **form.cleaned_data)  # type: ignore[attr-defined]
@@ -68,5 +66,5 @@ def companies(request: HttpRequest) -> HttpResponse:
             sentence = _("%(name)s was added. Stewards of partners can invite its users now.")
             tell(request, sentence % {"name": company.name})
             return redirect("accounts:companies")
-    context = {"form": form, "companies": queries.company_parties()}
+    context = {"form": form, "companies": queries.companies()}
     return render_page(request, "accounts/companies.html", context, status=422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from koppel.apps.accounts import queries, rules
 from koppel.apps.accounts.actions import invitations
 from koppel.apps.accounts.actions import users as actions
 from koppel.apps.accounts.forms.users import ROLE_NAMES, InviteAnywhereForm, InviteCompanyForm, InviteForm, RoleForm
-from koppel.apps.sharing.models import Party
+from koppel.apps.sharing import queries as sharing_queries
 from koppel.apps.sharing.rules import NotFound, Policy, Refused, Role, Viewer, allow
 from koppel.apps.ui.notes import tell
 from koppel.apps.ui.pages import render_page
@@ -29,30 +30,19 @@ def users(request: HttpRequest) -> HttpResponse:
     """The users that this viewer manages, and the open invitations."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     words = request.GET.get("q", "").strip()[:100]
-    party = _chosen_party(request)
-    found = queries.users(viewer, words=words, party_id=party.pk if party else None)
+    chosen = request.GET.get("party", "") if viewer.is_operator else ""
+    found = queries.users(viewer, words=words, party_id=_party_id(chosen))
     page = Paginator(found, USERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "words": words,
         "rows": [(user, ROLE_NAMES[Role(user.role)], rules.needs_second_step(user.role)) for user in page],
         "invitations": _shown(queries.invitations(viewer)),
-        "parties": queries.parties() if viewer.is_operator else [],
-        "party": party,
+        "parties": _choices(sharing_queries.parties()) if viewer.is_operator else [],
+        "party": chosen,
         "now": timezone.now(),
     }
     return render_page(request, "accounts/users.html", context, fragment="accounts/_users.html")
-
-
-def _chosen_party(request: HttpRequest) -> Party | None:
-    """The party that an operator filters by; an unknown one is a missing page."""
-    chosen = request.GET.get("party", "")
-    if not chosen or not request.viewer.is_operator:  # type: ignore[attr-defined]
-        return None
-    try:
-        return queries.party_by_uuid(UUID(chosen))
-    except (ValueError, NotFound):
-        raise Http404 from None
 
 
 def _shown(found: object) -> list[tuple[object, object]]:
@@ -66,11 +56,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     form: InviteForm
     if viewer.is_operator:
         roles = [role for role in Role if role != Role.VISITOR]
-        form = InviteAnywhereForm(request.POST or None, roles=roles, parties=queries.parties())
+        form = InviteAnywhereForm(request.POST or None, roles=roles, parties=_choices(sharing_queries.parties()))
     else:
         form = InviteForm(request.POST or None, roles=rules.roles_at("partner"))
     if request.method == "POST" and form.is_valid():
-        party_id = _party_id(form) if isinstance(form, InviteAnywhereForm) else viewer.party_id
+        party_id = _party_id(form.cleaned_data["party"]) if viewer.is_operator else viewer.party_id
         if _invited(request, form, role=form.cleaned_data["role"], party_id=party_id):
             return redirect("accounts:users")
     return render_page(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
@@ -80,12 +70,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 def company_users(request: HttpRequest) -> HttpResponse:
     """Invite somebody of a company or knowledge institute; the invitations that our partner sent."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    parties = queries.company_parties()
+    parties = _choices(sharing_queries.companies())
     form = InviteCompanyForm(request.POST or None, parties=parties)
     if (
         request.method == "POST"
         and form.is_valid()
-        and _invited(request, form, role=Role.COMPANY, party_id=_party_id(form))
+        and _invited(request, form, role=Role.COMPANY, party_id=_party_id(form.cleaned_data["party"]))
     ):
         return redirect("accounts:company_users")
     waiting = queries.invitations(viewer).filter(role=Role.COMPANY)
@@ -93,9 +83,18 @@ def company_users(request: HttpRequest) -> HttpResponse:
     return render_page(request, "accounts/company_users.html", context, status=422 if form.errors else 200)
 
 
-def _party_id(form: InviteAnywhereForm | InviteCompanyForm) -> int | None:
-    chosen = form.cleaned_data["party"]
-    return queries.party_by_uuid(UUID(chosen)).pk if chosen else None
+def _choices(parties: list[Any]) -> list[tuple[str, str]]:
+    return [(str(party.uuid), party.name) for party in parties]
+
+
+def _party_id(chosen: str) -> int | None:
+    """The id of a chosen party; an unknown one is a missing page."""
+    if not chosen:
+        return None
+    try:
+        return sharing_queries.party_by_uuid(UUID(chosen)).pk
+    except (ValueError, NotFound):
+        raise Http404 from None
 
 
 def _invited(request: HttpRequest, form: InviteForm | InviteCompanyForm, *, role: str, party_id: int | None) -> bool:
