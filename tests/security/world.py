@@ -193,7 +193,7 @@ def _add_delivery(world: World, owner: Party) -> None:
             )  # fmt: skip
             DeliveryRow.objects.create(
                 owner=owner, audience=private, delivery=delivery, row=2, name=f"row {word}", outcome="check",
-                remarks=[{"field": "kvk", "code": "kvk_length", "was": word, "became": "", "severity": "check", "params": {}}],
+                remarks=[{"field": "kvk", "code": "kvk_length", "was": word, "became": "", "severity": "check", "params": {"digits": 9}}],
             )  # fmt: skip
             world.things.append(
                 Thing("delivery", str(delivery.uuid), word, lambda who: who.party == owner.pk and who.partner, owner.pk, (Delivery, delivery.pk))

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from koppel.apps.network.api import router as network
+from koppel.apps.network.api.records import InvalidFields
 from koppel.apps.network.api.shapes import Problem
 from koppel.apps.sharing.rules import NotAllowed, NotFound, NotSignedIn, Refused
 
@@ -88,6 +89,13 @@ def invalid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
     errors = [
         {"place": ".".join(str(part) for part in error["loc"]), "detail": error["msg"]} for error in trouble.errors
     ]
+    return problem(request, 422, "Invalid", "Some fields do not fit.", errors=errors)
+
+
+@api.exception_handler(InvalidFields)
+def invalid_fields(request: HttpRequest, trouble: InvalidFields) -> HttpResponse:
+    """Values that the pages would refuse too, each with its sentence."""
+    errors = [{"place": f"body.{field}", "detail": text} for field, texts in trouble.errors.items() for text in texts]
     return problem(request, 422, "Invalid", "Some fields do not fit.", errors=errors)
 
 

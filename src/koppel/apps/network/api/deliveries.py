@@ -16,6 +16,7 @@ from koppel.apps.network.api.answers import choice_of, cursor_of, number_in
 from koppel.apps.network.models import Delivery
 from koppel.apps.network.queries import deliveries as queries
 from koppel.apps.network.queries import delivery_sentences as sentences
+from koppel.apps.network.rules.deliveries import named_sheets
 from koppel.apps.sharing.rules import Policy, endpoint
 
 router = Router()
@@ -46,7 +47,7 @@ def deliver(
     choice = choice_of(shapes.AudienceIn(kind=audience)) if audience else None
     delivery = actions.receive_delivery(viewer, file_name=file.name or "", payload=file.read(), choice=choice)
     if confirm:
-        delivery = actions.confirm_columns(viewer, delivery.uuid, mappings=delivery.mappings)
+        delivery = actions.confirm_columns(viewer, delivery.uuid, mappings=named_sheets(delivery.mappings))
     return 201, _out(delivery)
 
 

@@ -12,16 +12,31 @@ from ninja import Router
 from koppel.apps.network.actions import records as actions
 from koppel.apps.network.api import shapes
 from koppel.apps.network.api.answers import choice_of, record_out
+from koppel.apps.network.forms.records import RecordForm
 from koppel.apps.network.queries import profiles
 from koppel.apps.sharing.rules import Policy, endpoint
 
 router = Router()
-# The fields that say what an organisation is; the rest of an input says how to store it.
-NOT_VALUES = {"audience", "version"}
 
 
-def _values(record: shapes.RecordIn) -> dict[str, str]:
-    return {name: text for name, text in record.model_dump().items() if name not in NOT_VALUES}
+class InvalidFields(Exception):
+    """Fields that do not fit, found by the rules of the pages; carries field and sentence."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__("Some fields do not fit.")
+        self.errors = errors
+
+
+def _values(given: shapes.RecordIn) -> dict[str, str]:
+    """What an owner writes, cleaned by the same form as on the page.
+
+    Raises:
+        InvalidFields: a value does not fit.
+    """
+    form = RecordForm(given.model_dump())
+    if not form.is_valid():
+        raise InvalidFields({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+    return {**form.values, "reference": given.reference}
 
 
 @router.get("/records/{record}", response=shapes.RecordOut, operation_id="record")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 Short = Annotated[str, Field(max_length=400)]
 AudienceKind = Literal["public", "partners", "private", "circle"]
@@ -17,6 +17,14 @@ class Strict(Schema):
     """An input in which a field that does not exist is an error, so that nothing is silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        """PostgreSQL keeps no NUL, and half a surrogate pair is no text."""
+        if isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+            raise ValueError("The text holds a character that cannot be stored. Take it out.")
+        return value
 
 
 class Problem(Schema):
