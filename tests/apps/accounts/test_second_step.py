@@ -4,8 +4,9 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
-from django.utils import timezone
+from django.conf import settings
+from django.test import Client, override_settings
+from django.utils import timezone, translation
 
 from koppel.apps.accounts import queries
 from koppel.apps.accounts.actions import demonstration, second_step, tokens
@@ -127,3 +128,26 @@ def test_the_same_secret_of_an_installation_gives_each_account_its_own_code() ->
         demonstration.enroll(user, "secret")
         codes.add(demonstration.current_code(user.email, at=1_000_000.0))
     assert len(codes) > 1
+
+
+def test_without_the_former_secret_key_recovery_codes_still_let_in_and_with_it_the_app_does() -> None:
+    anna = people.a_member()
+    with viewing(viewer_of(anna)) as sight:
+        codes = second_step.make_recovery_codes(sight.viewer, anna)
+    code, former = people.code_of(anna), settings.SECRET_KEY
+    with override_settings(SECRET_KEY="another key of another installation, long enough"):
+        assert second_step.accepted_authenticator(anna, code) is None
+        assert second_step.accepted_authenticator(anna, codes[0]) is not None
+        with override_settings(SECRET_KEY_FALLBACKS=[former]):
+            assert second_step.accepted_authenticator(anna, code) is not None
+
+
+def test_a_demonstration_code_that_cannot_be_read_here_is_refused_in_words() -> None:
+    demo = people.a_member("Demo", is_demonstration=True)
+    demonstration.enroll(demo, "secret")
+    with (
+        override_settings(SECRET_KEY="another key of another installation, long enough"),
+        translation.override("en"),
+        pytest.raises(Refused, match="KOPPEL_SECRET_KEY"),
+    ):
+        demonstration.current_code(demo.email)

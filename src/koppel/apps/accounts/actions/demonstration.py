@@ -10,6 +10,7 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def current_code(email: str, at: float | None = None) -> str:
         at: seconds since 1970; now when not given.
 
     Raises:
-        Refused: no such account, not a demonstration account, or no second step.
+        Refused: no such account, not a demonstration account, no second step, or one that cannot be read here.
     """
     user = queries.user_by_email(email)
     if user is None:
@@ -54,7 +55,13 @@ def current_code(email: str, at: float | None = None) -> str:
     if app is None:
         raise Refused(_("%(email)s has no two-step sign-in yet. Sign in with the password first.") % {"email": email})
     moment = time.time() if at is None else at
-    return str(format_hotp_value(hotp_value(decrypt(app.data["secret"]), int(moment) // settings.MFA_TOTP_PERIOD)))
+    try:
+        secret = decrypt(app.data["secret"])
+    except InvalidToken:
+        raise Refused(
+            _("This installation has another secret key than when it was filled. Set KOPPEL_SECRET_KEY to that one.")
+        ) from None
+    return str(format_hotp_value(hotp_value(secret, int(moment) // settings.MFA_TOTP_PERIOD)))
 
 
 def _check_demonstration(user: User) -> None:
