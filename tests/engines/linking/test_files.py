@@ -139,7 +139,7 @@ def test_a_missing_file_or_column_is_refused_with_a_sentence(tmp_path: Path) -> 
 def test_labels_that_are_no_labels_are_refused(tmp_path: Path, content: str) -> None:
     labels = tmp_path / "labels.csv"
     labels.write_text(content, encoding="utf-8")
-    with pytest.raises(BadLabels, match="same|no label"):
+    with pytest.raises(BadLabels, match=r"same|no label"):
         linked(tmp_path, text().encode(), labels=labels)
 
 

@@ -6,22 +6,26 @@ of them are "same" and is then thrown away.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from koppel.engines.linking.corpus import Corpus, table_of
 from koppel.engines.linking.model import COMPARISONS, RARITY_BASE, Model
-from koppel.engines.linking.scoring import Scored
+from koppel.engines.linking.scoring import Scored, probability
 
 ENOUGH_LABELS = 30
 _FOLDS = 5
 _HOLDS = (4.0, 16.0, 64.0)
 _UNMOVED = 1e9  # so strong a hold that only the intercept moves
-_CLEARLY_BETTER = 0.9
+_CLEARLY_BETTER = 0.8
+_ANCHORS = 4_000
+_ANCHOR_HEFT = 5.0  # all anchors together weigh as much as so many times the verdicts
 _STEPS = 40
 _LN2 = float(np.log(2.0))
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+_Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -66,6 +70,7 @@ def fit(
     intercept: float,
     free_intercept: bool,
     importance: _Floats | None = None,
+    free: _Bools | None = None,
 ) -> tuple[_Floats, float]:
     """Weights in bits by Newton's method on the penalised likelihood.
 
@@ -77,6 +82,7 @@ def fit(
         intercept: starting intercept in bits.
         free_intercept: without penalty on the intercept.
         importance: weight of each pair; None = all equal.
+        free: features without penalty; None = none.
     """
     count = seen.shape[1]
     design = np.column_stack([seen, np.ones(len(seen))])
@@ -84,6 +90,8 @@ def fit(
     centre = beta.copy()
     penalty = np.full(count + 1, hold)
     penalty[-1] = 1e-6 if free_intercept else hold
+    if free is not None:
+        penalty[:-1][free] = 1e-6
     heft = np.ones(len(seen)) if importance is None else importance
     for _ in range(_STEPS):
         chance = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -30, 30)))
@@ -123,8 +131,9 @@ def model_with(model: Model, vector: _Floats, prior: float) -> Model:
 def learn_from_verdicts(model: Model, corpus: Corpus, scored: Scored, verdicts: Sequence[tuple[int, bool]]) -> Model:
     """The model after these verdicts; the same model when there are too few, or when they teach nothing.
 
-    The weights move only when the moved ones foretell verdicts that they have not seen (five folds) clearly better than
-    the weights at hand. So verdicts on data like the training data change nothing but the pairs they are about.
+    People judge doubtful pairs, in which the fields contradict each other more than elsewhere: weights learned from
+    those alone go astray. So other pairs take part, too, with the answer of the model at hand as an anchor. The weights
+    move only when the moved ones foretell verdicts that they have not seen (five folds) clearly better.
 
     Args:
         verdicts: position in `scored` and whether a person said "same"; both answers must occur.
@@ -133,24 +142,64 @@ def learn_from_verdicts(model: Model, corpus: Corpus, scored: Scored, verdicts: 
     same = np.array([float(answer) for _, answer in ordered])
     if len(ordered) < ENOUGH_LABELS or not 2 <= same.sum() <= len(same) - 2:
         return model
-    seen = features(corpus, scored, [position for position, _ in ordered])
-    start = weights_of(model)
+    judged = features(corpus, scored, [position for position, _ in ordered])
+    step = max(1, len(scored) // _ANCHORS)
+    anchors = np.arange(0, len(scored), step)
+    lesson = _Lesson(
+        judged,
+        same,
+        features(corpus, scored, anchors.tolist()),
+        np.array([probability(float(bits)) for bits in scored.weight[anchors]]),
+        weights_of(model),
+        scored.prior,
+    )
     folds = np.arange(len(same)) % _FOLDS
-    unmoved = _surprise(seen, same, folds, start, scored.prior, _UNMOVED)
-    surprises = {hold: _surprise(seen, same, folds, start, scored.prior, hold) for hold in _HOLDS}
+    unmoved = lesson.surprise(folds, _UNMOVED)
+    surprises = {hold: lesson.surprise(folds, hold) for hold in _HOLDS}
     best = min(surprises, key=lambda hold: (surprises[hold], -hold))
     if surprises[best] > unmoved * _CLEARLY_BETTER:
         return model
-    vector, _ = fit(seen, same, start, hold=best, intercept=scored.prior, free_intercept=True)
+    vector, _ = lesson.fitted(np.ones(len(same), dtype=bool), best)
     return model_with(model, vector, model.prior)
 
 
-def _surprise(seen: _Matrix, same: _Floats, folds: _Ints, start: _Floats, prior: float, hold: float) -> float:
-    """How badly weights that learned from the other folds foretell each fold: mean bits of surprise per verdict."""
-    total = 0.0
-    for fold in range(_FOLDS):
-        rest, kept = folds != fold, folds == fold
-        vector, intercept = fit(seen[rest], same[rest], start, hold=hold, intercept=prior, free_intercept=True)
-        bits = np.clip(seen[kept] @ vector + intercept, -40, 40)
-        total += float(np.log2(1.0 + np.exp2(np.where(same[kept] == 1.0, -bits, bits))).sum())
-    return total / len(same)
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What verdicts can teach: judged pairs and their answers, anchors and theirs, and where the weights start."""
+
+    judged: _Matrix
+    same: _Floats
+    anchors: _Matrix
+    likely: _Floats
+    start: _Floats
+    prior: float
+
+    def fitted(self, chosen: _Bools, hold: float) -> tuple[_Floats, float]:
+        """Weights from the chosen verdicts and all anchors, and the intercept of judged pairs."""
+        judged = self.judged[chosen]
+        marked = np.append(np.ones(len(judged)), np.zeros(len(self.anchors)))
+        seen = np.column_stack([np.vstack([judged, self.anchors]), marked])
+        anchored = _ANCHOR_HEFT * len(judged) / len(self.anchors)
+        heft = np.append(np.ones(len(judged)), np.full(len(self.anchors), anchored))
+        free = np.append(np.zeros(len(self.start), dtype=bool), True)
+        vector, intercept = fit(
+            seen,
+            np.append(self.same[chosen], self.likely),
+            np.append(self.start, 0.0),
+            hold=hold,
+            intercept=self.prior,
+            free_intercept=False,
+            importance=heft,
+            free=free,
+        )
+        return vector[:-1], intercept + float(vector[-1])
+
+    def surprise(self, folds: _Ints, hold: float) -> float:
+        """How badly weights that learned from the other folds foretell each fold: mean bits per verdict."""
+        total = 0.0
+        for fold in range(_FOLDS):
+            kept = folds == fold
+            vector, intercept = self.fitted(~kept, hold)
+            bits = np.clip(self.judged[kept] @ vector + intercept, -40, 40)
+            total += float(np.log2(1.0 + np.exp2(np.where(self.same[kept] == 1.0, -bits, bits))).sum())
+        return total / len(self.same)

@@ -69,7 +69,7 @@ class WordRates:
         return known
 
     def bits(self, word: str) -> float:
-        """How much a shared word says, in bits; a place says little, because many organisations there are called after it."""
+        """How much a shared word says, in bits; a place says little, as many organisations are called after it."""
         bits = -math.log2(self.rate(word))
         return min(bits, _PLACE_BITS) if word in CITY_WORDS or word in REGIONS else bits
 

@@ -21,8 +21,8 @@ ASSUMED = {"country:different": -2.0, "phone:near": 2.0}
 # The generated training records never have two websites or phone numbers for one organisation; real ones do.
 LOWEST = {"website": -5.0, "phone": -5.0}
 # A slip in a name is common in the generated records and rare in real registers: there, of 22 pairs of names one letter
-# apart with two KvK numbers none was the same. With nothing else to go by a person is asked; the same for a name of which
-# the other is a part. An equal country says nothing in a network where nearly all are Dutch.
+# apart with two KvK numbers none was the same. With nothing else to go by a person is asked; so for a name of which the
+# other is a part. An equal country says nothing in a network where nearly all are Dutch.
 HIGHEST = {"name:slip_alone": -1.0, "name:cut_alone": -2.0, "name:part_alone": -5.0, "country:exact": 0.0}
 
 # A site of a group is shared by many names; the training records have too few such groups to show it.
