@@ -6,8 +6,10 @@ import pytest
 
 from koppel.connectors.tabular import BadFile, Caps, preview, rows
 from koppel.connectors.tabular.caps import MB
+from koppel.connectors.tabular.parsing import parsed
 from koppel.connectors.tabular.sentences import REFUSALS, REMARKS
 from tests.connectors.building import archive, package, sheet_xml, workbook
+from tests.connectors.fuzz.attacks import ATTACKS
 from tests.connectors.places import FILES, file_bytes, preview_of, remarks_of, rows_of
 
 HEADER = "id;naam;plaats\n"
@@ -261,3 +263,48 @@ def test_a_damaged_workbook_is_refused() -> None:
         with pytest.raises(BadFile) as refusal:
             preview_of(payload)
         assert refusal.value.code == "xlsx_damaged"
+
+
+@pytest.mark.parametrize(
+    ("attack", "code"),
+    [
+        ("xlsx: a password said", "is_encrypted"),
+        ("xlsx: packed by lzma it says", "xlsx_damaged"),
+        ("xlsx: stored where packed is said", "xlsx_damaged"),
+        ("xlsx: a place outside the file", "xlsx_damaged"),
+        ("xlsx: an end that points nowhere", "xlsx_damaged"),
+        ("xlsx: xml in utf-16", "xlsx_damaged"),
+        ("xlsx: a day at the end of time", "xlsx_damaged"),
+        ("xlsx: a shared string that is not there", "xlsx_damaged"),
+        ("xlsx: thousands of parts", "too_many_members"),
+        ("xlsx: entries on top of each other", "ratio_too_high"),
+        ("text: high bytes only", ""),
+        ("text: ten megabytes of line ends", "too_many_rows"),
+    ],
+)
+def test_hostile_files_have_the_sentence_that_fits(attack: str, code: str) -> None:
+    payload = ATTACKS[attack]()
+    if not code:
+        assert all(row.refused for row in rows_of(payload))
+        return
+    with pytest.raises(BadFile) as refusal:
+        rows_of(payload)
+    assert refusal.value.code == code
+
+
+def test_without_limits_neither_ratio_nor_empty_rows_are_counted() -> None:
+    spaces = sheet_xml([["id", "naam"], [1, "ASML"]]) + " " * (3 * MB)
+    whole = package({"xl/worksheets/sheet1.xml": spaces})
+    with pytest.raises(BadFile):
+        preview_of(whole)
+    limits = Caps.unlimited()
+    _, found = parsed(memoryview(whole), "x", None, limits)
+    assert [row.values["name"] for row in found] == ["ASML"]
+    _, found = parsed(memoryview(b"id;naam\n1;ASML\n" + b"\n" * 1_100_000 + b"2;DAF\n"), "x", None, limits)
+    assert [row.row for row in found] == [2, 1_100_003]
+
+
+def test_a_line_that_is_too_long_among_mixed_lines_is_refused_alone() -> None:
+    payload = "id;naam\n1;Één\n2;Twéé\n".encode() + b"3;Caf\xe9\n4;" + b"x" * 3_000 + b"\n5;DAF\n"
+    found = rows_of(payload, row_characters=1_000)
+    assert [remarks_of(row) for row in found] == [[], [], [("", "mixed_encoding")], [("", "row_too_long")], []]

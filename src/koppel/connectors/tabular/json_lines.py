@@ -37,7 +37,7 @@ def open_json_lines(payload: memoryview, caps: Caps) -> Source:
     for at, line in enumerate(lines(payload, encoding, caps.row_characters)):
         if at >= _LEARNT_FROM:
             break
-        if not line.strip():
+        if line.isspace():
             continue
         try:
             for path in _flat(line, caps):
@@ -53,6 +53,7 @@ def open_json_lines(payload: memoryview, caps: Caps) -> Source:
     table = Table(
         "", list(headers), 0, lambda: _records(lines(payload, encoding, caps.row_characters), table.headers, caps)
     )
+    table.places = lambda: (line for line in lines(payload, encoding, caps.row_characters) if not line.isspace())
     table.look()
     return Source("jsonl", encoding.name, "", [table], ["mixed_encodings"] if encoding.is_mixed else [])
 
@@ -60,7 +61,7 @@ def open_json_lines(payload: memoryview, caps: Caps) -> Source:
 def _records(text: Iterator[str], headers: list[str], caps: Caps) -> Iterator[Line]:
     columns = {header: at for at, header in enumerate(headers)}
     for row, line in enumerate(text, start=1):
-        if not line.strip():
+        if line.isspace():
             continue
         try:
             paths = _flat(line, caps)
@@ -81,8 +82,7 @@ def _records(text: Iterator[str], headers: list[str], caps: Caps) -> Iterator[Li
         except _Refused as refusal:
             yield Line(row, [], refusal=refusal.code, params=refusal.params, text=line[:200])
             continue
-        if any(cells):
-            yield Line(row, cells, note="mixed_encoding" if line.__class__ is not str else "")
+        yield Line(row, cells, note="mixed_encoding" if line.__class__ is not str else "")
 
 
 def _flat(line: str, caps: Caps) -> dict[str, str]:

@@ -72,7 +72,7 @@ def counted(source: Source, caps: Caps) -> list[int]:
     total = 0
     for table in source.tables:
         count = 0
-        for _ in table.lines():
+        for _ in (table.places or table.lines)():
             count += 1
             if caps.rows is not None and total + count > caps.rows:
                 raise BadFile("too_many_rows", {"limit": caps.rows})

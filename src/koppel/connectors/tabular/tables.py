@@ -48,6 +48,7 @@ class Table:
         lines: starts reading below the headers; empty rows are left out. May be called more than once.
         mapping: field to header, as recognised.
         samples: the first rows that can be read.
+        places: one for every line, where lines can be counted without reading them; ``None`` where they cannot.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Table:
     lines: Callable[[], Iterator[Line]]
     mapping: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[Sequence[str]] = ()
+    places: Callable[[], Iterator[object]] | None = None
 
     def look(self) -> None:
         """Read some rows and recognise the columns by them."""
