@@ -219,8 +219,7 @@ def deliver_file(
     choice = Choice(kind=audience) if audience else None
     with viewing(actor):
         delivery = receive_delivery(actor, file_name=file_name, payload=payload, choice=choice, caps=caps)
-        # A sheet without names of organisations, such as an explanation, is left out.
-        named = {sheet: fields for sheet, fields in delivery.mappings.items() if rules.NEEDED_FIELD in fields}
+        named = rules.named_sheets(delivery.mappings)
         return confirm_columns(actor, delivery.uuid, mappings=named, accepted=accept_all)
 
 

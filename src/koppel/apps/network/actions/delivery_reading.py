@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 
@@ -22,6 +22,7 @@ from koppel.connectors.tabular import BadFile, Caps, rows
 
 log = structlog.get_logger(__name__)
 
+Mappings = Mapping[str, Mapping[str, str]]
 State = Delivery.State
 # Changes after which the statistics of the tables are made anew.
 _MANY_ROWS = 1_000
@@ -81,7 +82,7 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
     with viewing(actor):
         delivery_rows.forget_rows(delivery)
         Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(
-            done_rows=0, counts={"began_at": timezone.now().timestamp()}
+            done_rows=0, counts={"began_at": int(timezone.now().timestamp())}
         )
         whole = Delivery.objects.only("payload", "file_name", "mappings").get(pk=delivery.pk)
         known = queries.known_records(delivery.owner_id)
@@ -90,7 +91,7 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
     caps = Caps(text_bytes=None, workbook_bytes=None, rows=None)
     done = 0
     try:
-        with closing(rows(payload, file_name=whole.file_name, mappings=mappings, caps=caps)) as found:
+        with closing(_child_rows(payload, whole.file_name, mappings, caps)) as found:
             for batch in _batches(found):
                 done += len(batch)
                 with viewing(actor):
@@ -110,6 +111,11 @@ def _keep_all_rows(actor: Viewer, delivery: Delivery) -> bool:
         if not still:
             delivery_rows.forget_rows(delivery)
     return bool(still)
+
+
+def _child_rows(payload: bytes, file_name: str, mappings: Mappings, caps: Caps) -> Generator[TabularRow, None, None]:
+    """The rows, as something that can be closed: that ends the child that reads them."""
+    yield from rows(payload, file_name=file_name, mappings=mappings, caps=caps)
 
 
 def _batches(found: Iterator[TabularRow]) -> Iterator[list[TabularRow]]:

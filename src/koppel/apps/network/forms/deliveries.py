@@ -42,9 +42,9 @@ class DeliveryForm(AudienceForm):
         super().__init__(*args, **kwargs)
         self.fields["audience"].label = _("Who may see the records that are new")
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before anything of it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         limit = DEFAULT.text_bytes
         if limit is not None and (file.size or 0) > limit:
             params = {"megabytes": round((file.size or 0) / MB), "limit": limit // MB}

@@ -17,6 +17,7 @@ APPLIED = Q(applied_at__isnull=False)
 
 # What the row report can be narrowed to: a key in the address to what it keeps.
 REPORTS: Mapping[str, Q] = {
+    "all": Q(pk__isnull=False),
     "remarks": ~Q(outcome=rules.TAKEN),
     "check": Q(outcome=rules.CHECK),
     "refused": Q(outcome=rules.REFUSED),

@@ -78,6 +78,11 @@ def known_columns(headers: Sequence[str], recognised: Columns, remembered: Colum
     return {field: chosen[field] for field in FIELDS if chosen.get(field) in headers}
 
 
+def named_sheets(mappings: Mapping[str, Columns]) -> dict[str, Columns]:
+    """The sheets in which a column holds the name; another one, such as an explanation, is left out."""
+    return {sheet: fields for sheet, fields in mappings.items() if NEEDED_FIELD in fields}
+
+
 def column_troubles(sheets: Mapping[str, Sequence[str]], mappings: Mapping[str, Columns]) -> list[ColumnTrouble]:
     """Everything that keeps these columns from being confirmed, in the order of the sheets.
 
