@@ -22,6 +22,8 @@ DRAWERS = {
 MORE = {"sharing": {"owned"}, "network": {"demo", "places"}}
 BAD_WORDS = {"utils", "helpers", "common", "misc", "manager"}
 FRONT_DOORS = {"queries", "actions", "rules", "owned"}
+# Parties and audiences are words of every app; their rows are made by sharing alone (docs/decisions).
+OPEN = {("sharing", "models")}
 # Every place that may see everything, with what it is for. At most ten.
 SEES_ALL = {
     "apps/network/actions/links.py",
@@ -91,7 +93,7 @@ def test_an_app_is_entered_by_its_front_door() -> None:
             if pieces[:2] != ["koppel", "apps"] or len(pieces) < 4:
                 continue
             app, drawer = pieces[2], pieces[3]
-            if app in {own, "ui"} or drawer in FRONT_DOORS:
+            if app in {own, "ui"} or drawer in FRONT_DOORS or (app, drawer) in OPEN:
                 continue
             entered.append(f"{path.relative_to(ROOT)} -> {name}")
     assert not entered

@@ -64,22 +64,21 @@ def api_routes() -> Iterator[Route]:
     for path, operations in api.get_openapi_schema()["paths"].items():
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {})
-            yield Route(path, method.upper(), nouns_in(path), json.dumps(content), is_api=True)
+            yield Route(path, method.upper(), nouns_in(path), json.dumps(content) if content else "", is_api=True)
 
 
 def nouns_in(pattern: str) -> tuple[str, ...]:
     nouns, before = [], ""
     for segment in pattern.split("/"):
-        found = PLACE.search(segment)
-        if not found:
+        places = [found["name"] or found["curly"] for found in PLACE.finditer(segment)]
+        if not places:
             before = segment
-            continue
-        name = found["name"] or found["curly"]
-        if name in OTHER:
-            nouns.append(f"={OTHER[name]}")
-        else:
-            assert before in NOUNS, f"say in NOUNS what the id after '{before}' is of: {pattern}"
-            nouns.append(NOUNS[before])
+        for name in places:
+            if name in OTHER:
+                nouns.append(f"={OTHER[name]}")
+            else:
+                assert before in NOUNS, f"say in NOUNS what the id after '{before}' is of: {pattern}"
+                nouns.append(NOUNS[before])
     return tuple(nouns)
 
 

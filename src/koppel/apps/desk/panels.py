@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from koppel.apps.desk.queries import activities as queries
-from koppel.apps.network.models import Record
 from koppel.apps.sharing.rules import Viewer
 from koppel.apps.ui.panels import Panel
 
 
-def activity_panel(viewer: Viewer, record: Record) -> Panel | None:
+class OwnedRecord(Protocol):
+    """As much of a record as this panel reads."""
+
+    uuid: UUID
+    owner_id: int
+
+
+def activity_panel(viewer: Viewer, record: OwnedRecord) -> Panel | None:
     """The last acts on a record, for its owner."""
     if viewer.party_id != record.owner_id:
         return None

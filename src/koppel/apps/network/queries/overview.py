@@ -9,6 +9,7 @@ from uuid import UUID
 
 from koppel.apps.network.models import Record
 from koppel.apps.network.queries.outlines import outline
+from koppel.apps.sharing import queries as sharing_queries
 from koppel.apps.sharing.owned import sight
 
 
@@ -27,7 +28,7 @@ class Overview:
 
 def overview() -> Overview:
     """The counts, taken from the outline that lists are made of."""
-    shown = outline()
+    shown = outline(sharing_queries.every_partner())
     by_party = {party: int(((shown.partners >> place) & 1).sum()) for place, party in enumerate(shown.partner_ids)}
     return Overview(len(shown), by_party)
 

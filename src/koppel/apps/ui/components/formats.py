@@ -19,9 +19,9 @@ NARROW_SPACE = "\u202f"
 
 
 @register.filter
-def number(value: Number | None, decimals: int = 0) -> str:
-    """A number with thousands apart and so many decimals; a dash for none."""
-    if value is None:
+def number(value: Number | str | None, decimals: int = 0) -> str:
+    """A number with thousands apart and so many decimals; a dash for none (a template has an empty text for none)."""
+    if value is None or value == "":
         return "–"
     # Rounded here: Django's own formatting cuts the decimals of a float off.
     rounded = round(Decimal(str(value)), decimals)
