@@ -17,10 +17,12 @@ from koppel.apps.network.models import (
     Candidate, ContactMoment, Delivery, DeliveryRow, Evidence, Person, Record, Verdict,
 )  # fmt: skip
 from koppel.apps.notifications.models import Mail
+from koppel.apps.queue.actions import enqueue
 from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import viewing, viewing_all
 from koppel.apps.sharing.queries import standing_audience
 from koppel.apps.sharing.rules import Role, Viewer
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import cast
 from tests.security.oracle import Shared, Who, may_see
@@ -247,4 +249,6 @@ def _add_platform_things(world: World, brabant: Party, limburg: Party) -> None:
         message_id=f"<{word}@localhost>", to=f"{word}@example.org", subject=word, text=word, created_at=now, state="failed"
     )
     world.things.append(Thing("mail", str(mail.uuid), word, lambda who: who.role == "operator", row=(Mail, mail.pk)))
-    world.things.append(Thing("job", "1", mark(), lambda who: who.role == "operator"))
+    enqueue("network.link_records")
+    job = ProcrastinateJob.objects.latest("id")
+    world.things.append(Thing("job", str(job.pk), mark(), lambda who: who.role == "operator"))

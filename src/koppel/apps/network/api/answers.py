@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from koppel.apps.network.actions.records import Choice
 from koppel.apps.network.api import shapes
 from koppel.apps.network.models import ContactMoment, Person, Record
+from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import sight
 
 
@@ -44,12 +45,20 @@ def record_out(record: Record) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "id": record.uuid,
-        "partner": record.owner.code,
+        "partner": _code(record),
         "organisation": record.organisation.uuid if record.organisation else None,
         "audience": audience,
         "is_own": is_own,
         **{field: getattr(record, field) for field in texts},
     }
+
+
+def _code(owned: Record | Person | ContactMoment) -> str:
+    """Whose it is; empty for a company's own record when the reader may not know of its account."""
+    try:
+        return owned.owner.code
+    except Party.DoesNotExist:
+        return ""
 
 
 def person_out(person: Person) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def person_out(person: Person) -> dict[str, Any]:
     return {
         "id": person.uuid,
         "record": person.record.uuid,
-        "partner": person.owner.code,
+        "partner": _code(person),
         **{field: getattr(person, field) for field in fields},
     }
 
@@ -69,7 +78,7 @@ def moment_out(moment: ContactMoment) -> dict[str, Any]:
     return {
         "id": moment.uuid,
         "record": moment.record.uuid,
-        "partner": moment.owner.code,
+        "partner": _code(moment),
         "person": moment.person.uuid if moment.person_id and moment.person else None,
         **{field: getattr(moment, field) for field in fields},
     }
