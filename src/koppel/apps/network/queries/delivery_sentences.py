@@ -144,7 +144,8 @@ def report_lines(row: DeliveryRow) -> list[dict[str, Any]]:
 def _sign(row: DeliveryRow, severity: str) -> dict[str, str]:
     """The mark of one line: the change when there is one to tell, else what was noticed."""
     if row.outcome in (rules.REFUSED, rules.DUPLICATE):
-        return {"answer": "no", "label": str(OUTCOME_LABELS[row.outcome])}
+        return {"answer": "no", "label": str(OUTCOME_LABELS[row.outcome]), "tag": ""}
     if severity in (rules.TAKEN, rules.DIFFERENCE) and row.change:
-        return {"answer": "", "label": str(CHANGE_LABELS[row.change])}
-    return {"answer": _ANSWERS[severity], "label": str(OUTCOME_LABELS[severity])}
+        tag = "new" if row.change in ("new", "changed") else ""
+        return {"answer": "", "label": str(CHANGE_LABELS[row.change]), "tag": tag}
+    return {"answer": _ANSWERS[severity], "label": str(OUTCOME_LABELS[severity]), "tag": ""}

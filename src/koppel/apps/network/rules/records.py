@@ -45,13 +45,14 @@ _KIND_WORDS = (
     (COMPANY, ("company", "bedrij", "onderneming", "business", "mkb", "sme", "startup", "start-up", "scale-up")),
 )
 _KIND_NAMES = (
-    (KNOWLEDGE, ("universit", "hogeschool", "fachhochschule", "umc", "tno", "academisch")),
+    (KNOWLEDGE, ("universit", "rijksuniversit", "hogeschool", "fachhochschule", "umc", "tno", "academisch")),
     (
         GOVERNMENT,
         ("gemeente", "provincie", "ministerie", "waterschap", "hoogheemraad", "rijkswaterstaat", "veiligheidsregio"),
     ),
     (ASSOCIATION, ("stichting", "vereniging", "foundation", "federatie")),
 )
+_KIND_BEGINNINGS = tuple((kind, re.compile(rf"(?<![\w&-])(?:{'|'.join(words)})")) for kind, words in _KIND_NAMES)
 _COMPANY_FORMS = frozenset(
     {"B.V.", "N.V.", "V.O.F.", "C.V.", "GmbH", "Ltd", "Inc", "AG", "S.A.", "S.r.l.", "Oy", "AB", "ApS", "SAS"}
 )
@@ -82,7 +83,6 @@ _LEADING_FORMS = {
     "coöperatie": "Coöperatie",
     "cooperatie": "Coöperatie",
 }
-_WORD = re.compile(r"[\w&-]+")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]+)")
 
 
@@ -131,9 +131,9 @@ def kind_of(word: str, *, sector: str = "", name: str = "") -> str:
     told = _first_kind(word.casefold(), _KIND_WORDS)
     if told:
         return told
-    words = _WORD.findall(name.casefold())
-    for kind, beginnings in _KIND_NAMES:
-        if any(part.startswith(beginning) for part in words for beginning in beginnings):
+    folded = name.casefold()
+    for kind, beginning in _KIND_BEGINNINGS:
+        if beginning.search(folded):
             return kind
     if legal_form_of(name) in _COMPANY_FORMS:
         return COMPANY

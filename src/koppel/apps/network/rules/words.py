@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from koppel.apps.network.rules.vocabulary import (
@@ -97,9 +98,10 @@ def last_word_start(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in lower case, without accents and apostrophes."""
-    lowered = text.lower().translate(_SPECIAL_LETTERS).translate(_APOSTROPHES)
+    lowered = text.lower()
     if lowered.isascii():
-        return lowered
+        return lowered.replace("'", "").replace("`", "")
+    lowered = lowered.translate(_SPECIAL_LETTERS).translate(_APOSTROPHES)
     decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -192,14 +194,18 @@ def _plain(text: str) -> list[str]:
     return [word for token in _tokens(text) for word in token]
 
 
-def _tokens(text: str) -> list[tuple[str, ...]]:
-    """The words of a text as written together: "VNO-NCW" is one token of two words, "B.V." one word."""
+@lru_cache(maxsize=1_000)
+def _tokens(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a text as written together: "VNO-NCW" is one token of two words, "B.V." one word.
+
+    Kept for a while, as four fields of a record are made of the words of its name.
+    """
     joined = _INITIALS.sub(lambda found: f" {found[0].replace('.', '')} ", text)
     split = _CAMEL.sub("-", joined)
-    return [tuple(_SIMPLE.findall(token)) for token in _TOKEN.findall(fold(split))]
+    return tuple(tuple(_SIMPLE.findall(token)) for token in _TOKEN.findall(fold(split)))
 
 
-def _forms_of(tokens: list[tuple[str, ...]]) -> list[str]:
+def _forms_of(tokens: Sequence[tuple[str, ...]]) -> list[str]:
     found: list[str] = []
     before = ""
     for token in tokens:
@@ -215,7 +221,7 @@ def _forms_of(tokens: list[tuple[str, ...]]) -> list[str]:
     return found
 
 
-def _initials(tokens: list[tuple[str, ...]]) -> list[str]:
+def _initials(tokens: Sequence[tuple[str, ...]]) -> list[str]:
     """First letters of a name of three words or more, with and without its small words."""
     words = [word for token in tokens for word in token if word not in LEGAL_FORMS]
     telling = [word for word in words if word not in STOP_WORDS]
