@@ -96,6 +96,14 @@ def test_clusters_never_contradict_numbers_or_verdicts(problem: tuple) -> None: 
         assert len({classes[record] for record in members if classes[record] >= 0}) <= 1
 
 
+def test_equal_records_stand_together_though_few_of_them_were_compared() -> None:
+    """By hand: 0, 1 and 2 say the same and 3 agrees with 2; counted as three records, (5 - 3 - 3) / 3 < 0."""
+    pairs = {(0, 1): 5.0, (1, 2): 5.0, (2, 3): 5.0}
+    assert grouped(4, pairs) == [[0, 1], [2, 3]]
+    assert grouped(4, pairs, content=[7, 7, 7, 8]) == [[0, 1, 2, 3]]
+    assert grouped(4, pairs, content=[7, 7, 7, 8], different=[(0, 3)]) != [[0, 1, 2, 3]]
+
+
 @settings(max_examples=150, deadline=None)
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_pairs_does_not_matter(problem: tuple, luck: object) -> None:  # type: ignore[type-arg]

@@ -146,6 +146,15 @@ def test_blocks_that_are_too_big_are_counted_and_exact_doubles_in_them_still_lin
     assert together(found, "r100", "r101")
 
 
+def test_a_thousand_equal_rows_are_one_organisation() -> None:
+    rows = [named(number, "Smartervision B.V.") for number in range(1_000)]
+    found = link([*rows, named(1_000, "SMARTERVISION", city="Venlo")])
+    assert [len(cluster) for cluster in found.clusters] == [1_001]
+    verdict = [Judgement("r0", "r1", same=False)]
+    parted = link(rows[:5], judgements=verdict)
+    assert not together(parted, "r0", "r1")
+
+
 def test_progress_goes_from_the_first_step_to_the_last() -> None:
     told: list[tuple[str, int, int]] = []
     link([QMULUS, BEJO], progress=lambda step, done, total: told.append((step, done, total)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 _Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+_Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 _CLIP = 12.0  # bits; one pair may not outvote all others
@@ -73,6 +74,7 @@ def cluster(
     kvk: Sequence[str],
     same: Sequence[tuple[int, int]] = (),
     different: Sequence[tuple[int, int]] = (),
+    content: Sequence[int] = (),
 ) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """Group the records of scored pairs.
 
@@ -82,10 +84,17 @@ def cluster(
         link_from: bits from which two clusters may merge.
         kvk: normalised KvK number per record, empty when unknown.
         same, different: verdicts, as record numbers.
+        content: per record a number that is equal for records that say exactly the same; empty = not known.
 
     Returns:
         The clusters, and the "different" verdicts that "same" verdicts overrule.
     """
+    if content:
+        stands = _stand_ins(count, left, right, weight >= link_from, content, different)
+        left, right, weight = _among_stand_ins(stands, left, right, weight)
+    else:
+        stands = list(range(count))
+    same = [(stands[one], stands[other]) for one, other in same]
     classes = kvk_classes(kvk, same)
     tied = Groups(count)
     for one, other in same:
@@ -99,7 +108,8 @@ def cluster(
             apart[other].add(one)
 
     reach = Groups(count)
-    for record in range(count):
+    standing = [record for record in range(count) if stands[record] == record]
+    for record in standing:
         reach.join(record, tied.find(record))
     strong = weight >= link_from
     for one, other in zip(left[strong].tolist(), right[strong].tolist(), strict=True):
@@ -117,13 +127,48 @@ def cluster(
     ):
         by_component[component].append((one, other, bits))
 
+    represented: dict[int, list[int]] = defaultdict(list)
+    for record, stand_in in enumerate(stands):
+        represented[stand_in].append(record)
+    sizes = {stand_in: len(records) for stand_in, records in represented.items()}
     clusters: list[list[int]] = []
-    for component, members in reach.groups().items():
+    components: dict[int, list[int]] = defaultdict(list)
+    for record in standing:
+        components[reach.find(record)].append(record)
+    for component, members in components.items():
         if len(members) == 1:
             clusters.append(members)
         else:
-            clusters.extend(_merge(members, by_component[component], link_from, classes, tied, apart))
-    return sorted(clusters), overruled
+            clusters.extend(_merge(members, by_component[component], link_from, classes, tied, apart, sizes))
+    whole = [sorted(record for member in members for record in represented[member]) for members in clusters]
+    return sorted(whole), overruled
+
+
+def _stand_ins(
+    count: int, left: _Ints, right: _Ints, links: _Bools, content: Sequence[int], different: Sequence[tuple[int, int]]
+) -> list[int]:
+    """For each record the one that stands for it: the first that says exactly the same, where that is enough to link.
+
+    Hundreds of equal rows are compared with their neighbours only; counting the pairs that nobody compared against them
+    would tear them apart. Records that a person judged different stand for themselves.
+    """
+    numbers = np.asarray(content, dtype=np.int64)
+    enough = set(numbers[left[links & (numbers[left] == numbers[right])]].tolist())
+    judged = {record for pair in different for record in pair}
+    first: dict[int, int] = {}
+    return [
+        first.setdefault(number, record) if number in enough and record not in judged else record
+        for record, number in zip(range(count), content, strict=True)
+    ]
+
+
+def _among_stand_ins(stands: Sequence[int], left: _Ints, right: _Ints, weight: _Floats) -> tuple[_Ints, _Ints, _Floats]:
+    """The pairs between stand-ins, each once; pairs of equal content have equal weights."""
+    mapped = np.asarray(stands, dtype=np.int64)
+    low, high = np.minimum(mapped[left], mapped[right]), np.maximum(mapped[left], mapped[right])
+    _, chosen = np.unique(low * (len(stands) + 1) + high, return_index=True)
+    chosen = chosen[low[chosen] != high[chosen]]
+    return low[chosen], high[chosen], weight[chosen]
 
 
 def _merge(
@@ -133,8 +178,13 @@ def _merge(
     classes: Sequence[int],
     tied: Groups,
     apart: Mapping[int, set[int]],
+    sizes: Mapping[int, int],
 ) -> list[list[int]]:
-    """Average-link merging inside one component, best first; ties go to the smallest record numbers."""
+    """Average-link merging inside one component, best first; ties go to the smallest record numbers.
+
+    Args:
+        sizes: for how many records each member stands.
+    """
     parts: dict[int, list[int]] = defaultdict(list)
     for record in members:
         parts[tied.find(record)].append(record)
@@ -144,15 +194,17 @@ def _merge(
     }
     forbidden = {root: set(apart.get(root, ())) for root in parts}
     between: dict[int, dict[int, tuple[float, int]]] = {root: {} for root in parts}
+    size_of = {root: sum(sizes[record] for record in records) for root, records in parts.items()}
     for one, other, bits in pairs:
+        times = sizes[one] * sizes[other]
         one, other = tied.find(one), tied.find(other)
         if one != other:
             total, seen = between[one].get(other, (0.0, 0))
-            between[one][other] = between[other][one] = (total + bits, seen + 1)
+            between[one][other] = between[other][one] = (total + bits * times, seen + times)
 
     def strength(one: int, other: int) -> float:
         total, seen = between[one][other]
-        possible = len(parts[one]) * len(parts[other])
+        possible = size_of[one] * size_of[other]
         return (total + _UNSEEN * (possible - seen)) / possible
 
     heap: list[tuple[float, int, int]] = []
@@ -178,6 +230,7 @@ def _merge(
         if (kvk_of[one] >= 0 and kvk_of[other] >= 0 and kvk_of[one] != kvk_of[other]) or other in forbidden[one]:
             continue
         parts[one] += parts.pop(other)
+        size_of[one] += size_of.pop(other)
         kvk_of[one] = max(kvk_of[one], kvk_of.pop(other))
         for enemy in forbidden.pop(other):
             forbidden[one].add(enemy)

@@ -111,6 +111,22 @@ def read_corpus(columns: Columns, prior_rates: Mapping[str, float]) -> Corpus:
     )
 
 
+def content_numbers(corpus: Corpus) -> list[int]:
+    """A number per record that is equal for records that say exactly the same, ids and partners aside."""
+    number_of: dict[tuple[object, ...], int] = {}
+    rows = zip(
+        corpus.name_of.tolist(),
+        corpus.kvk,
+        corpus.places,
+        corpus.domains,
+        corpus.pages,
+        corpus.phones,
+        corpus.countries,
+        strict=True,
+    )
+    return [number_of.setdefault(row, len(number_of)) for row in rows]
+
+
 def table_of(corpus: Corpus) -> "pa.Table":
     """The corpus as the arrow table that Splink compares; an unknown value is null."""
     import pyarrow as pa

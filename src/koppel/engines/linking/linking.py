@@ -8,7 +8,7 @@ import numpy as np
 
 from koppel.engines.linking.blocking import block
 from koppel.engines.linking.clustering import cluster
-from koppel.engines.linking.corpus import FIELDS, Columns, Corpus, connect, read_corpus, sorting_order
+from koppel.engines.linking.corpus import FIELDS, Columns, Corpus, connect, content_numbers, read_corpus, sorting_order
 from koppel.engines.linking.errors import DuplicateIds
 from koppel.engines.linking.learning import learn_from_verdicts
 from koppel.engines.linking.model import Model, shipped_model
@@ -130,6 +130,7 @@ def group(
         kvk=corpus.kvk,
         same=same,
         different=different,
+        content=content_numbers(corpus),
     )
     return Grouping(corpus, scored, clusters, dropped, tuple(contradictions), tuple(same), tuple(different))
 
