@@ -10,7 +10,7 @@ run: .venv/run
 	@exec $(BIN)/koppel run
 
 test: .venv/dev browser
-	@$(BIN)/python -m pytest -n 2 --cov=koppel --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=koppel --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
