@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -197,23 +197,27 @@ def listed(ids: Sequence[int], partners: Sequence[Party]) -> list[Listed]:
     if not ids:
         return []
     parties = {party.pk: party for party in partners}
-    contacts = _last_contacts(ids, parties)
     records: dict[int, list[Mapping[str, Any]]] = {}
     for record in _records(ids):
         records.setdefault(record["organisation_id"], []).append(record)
-    return [_listed(records[one], parties, contacts.get(one)) for one in ids if one in records]
+    contacts = _last_contacts([record["id"] for standing in records.values() for record in standing], parties)
+    return [_listed(records[one], parties, contacts) for one in ids if one in records]
 
 
-def _records(ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
-    found: Iterable[Mapping[str, Any]] = (
-        Record.objects.filter(organisation_id__in=ids, gone_at=None)
+def _records(ids: Sequence[int]) -> list[Mapping[str, Any]]:
+    """The standing records of some organisations, oldest first."""
+    found = (
+        Record.objects.filter(organisation_id__in=ids)
         .order_by("pk")
-        .values("organisation_id", "organisation__uuid", "uuid", "owner_id", "province", *_SHOWN)
+        .values("id", "organisation_id", "organisation__uuid", "uuid", "owner_id", "province", "gone_at", *_SHOWN)
     )
-    return found
+    # Not asked of the database: without statistics it takes such a condition for rare and reads the wrong index.
+    return [record for record in found if record["gone_at"] is None]
 
 
-def _listed(records: Sequence[Mapping[str, Any]], parties: Mapping[int, Party], contact: LastContact | None) -> Listed:
+def _listed(
+    records: Sequence[Mapping[str, Any]], parties: Mapping[int, Party], contacts: Mapping[int, LastContact]
+) -> Listed:
     own = sight().viewer.party_id
     sayings = [_saying(record, parties.get(record["owner_id"]), is_own=record["owner_id"] == own) for record in records]
     profile = merged(sayings)
@@ -226,7 +230,11 @@ def _listed(records: Sequence[Mapping[str, Any]], parties: Mapping[int, Party], 
         ),
         partners=tuple(party.code for pk, party in parties.items() if pk in owners),
         records=len(records),
-        last_contact=contact,
+        last_contact=max(
+            (contacts[record["id"]] for record in records if record["id"] in contacts),
+            key=lambda contact: contact.on,
+            default=None,
+        ),
     )
 
 
@@ -246,15 +254,12 @@ def _province(records: Sequence[Mapping[str, Any]], chosen: Sequence[str]) -> st
     return min(told, key=lambda one: one[0])[1] if told else ""
 
 
-def _last_contacts(ids: Sequence[int], parties: Mapping[int, Party]) -> dict[int, LastContact]:
-    """By organisation the newest visible contact moment; that it is visible is decided by row security."""
+def _last_contacts(record_ids: Sequence[int], parties: Mapping[int, Party]) -> dict[int, LastContact]:
+    """By record the newest visible contact moment; that it is visible is decided by row security."""
     newest = (
-        ContactMoment.objects.filter(record__organisation_id__in=ids, record__gone_at=None)
-        .order_by("record__organisation_id", "-on", "-pk")
-        .distinct("record__organisation_id")
-        .values_list("record__organisation_id", "on", "owner_id")
+        ContactMoment.objects.filter(record_id__in=record_ids)
+        .order_by("record_id", "-on", "-pk")
+        .distinct("record_id")
+        .values_list("record_id", "on", "owner_id")
     )
-    return {
-        organisation: LastContact(on, parties[owner].label if owner in parties else "")
-        for organisation, on, owner in newest
-    }
+    return {record: LastContact(on, parties[owner].label if owner in parties else "") for record, on, owner in newest}
