@@ -76,7 +76,11 @@ def luc() -> Viewer:
 
 
 def a_record(
-    owner: Party, *, name: str = "Voorbeeld B.V.", audience: str = "partners", organisation: Organisation | None = None,
+    owner: Party,
+    *,
+    name: str = "Voorbeeld B.V.",
+    audience: str = "partners",
+    organisation: Organisation | None = None,
     **fields: Any,
 ) -> Record:
     """A record of a party with an organisation of its own, or joined to one; written as its owner."""

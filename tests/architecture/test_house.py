@@ -63,12 +63,18 @@ def test_the_drawing_names_every_app_and_engine() -> None:
 
 @pytest.mark.parametrize("app", sorted(APP_NAMES - {"ui"}))
 def test_an_app_has_no_drawer_of_another_name(app: str) -> None:
-    found = {path.stem for path in (APPS / app).iterdir() if path.name != "__pycache__" and not path.name.startswith(".")}
+    found = {
+        path.stem for path in (APPS / app).iterdir() if path.name != "__pycache__" and not path.name.startswith(".")
+    }
     assert found <= DRAWERS | MORE.get(app, set())
 
 
 def test_no_file_is_over_400_lines() -> None:
-    long = {str(path.relative_to(ROOT)): n for path in [*python_files(), *(ROOT / "tests").rglob("*.py")] if (n := len(path.read_text("utf-8").splitlines())) > 400}
+    long = {
+        str(path.relative_to(ROOT)): n
+        for path in [*python_files(), *(ROOT / "tests").rglob("*.py")]
+        if (n := len(path.read_text("utf-8").splitlines())) > 400
+    }
     assert not long
 
 
@@ -77,7 +83,11 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_every_module_says_in_one_sentence_what_it_holds() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in python_files() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
     assert not silent
 
 
@@ -125,7 +135,8 @@ def test_only_one_module_calls_text_safe() -> None:
     offenders = [
         str(path.relative_to(SOURCE))
         for path in [*python_files(), *SOURCE.rglob("*.html")]
-        if path != APPS / "ui" / "safe.py" and re.search(r"mark_safe|\|\s*safe\b|autoescape off", path.read_text("utf-8"))
+        if path != APPS / "ui" / "safe.py"
+        and re.search(r"mark_safe|\|\s*safe\b|autoescape off", path.read_text("utf-8"))
     ]
     assert not offenders
 
@@ -135,6 +146,10 @@ def test_the_import_contracts_hold() -> None:
     import sys
 
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:]

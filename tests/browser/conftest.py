@@ -21,9 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-)
+ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 START_SECONDS = 400
 
 
@@ -38,7 +36,11 @@ class Site:
     def koppel(self, *arguments: str) -> str:
         """What a command prints."""
         return subprocess.run(
-            [sys.executable, "-m", "koppel.site.cli", *arguments], env=environment(self.home), capture_output=True, text=True, check=True
+            [sys.executable, "-m", "koppel.site.cli", *arguments],
+            env=environment(self.home),
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
 
 
@@ -68,7 +70,10 @@ def site(chromium: Browser) -> Iterator[Site]:
         port = free.getsockname()[1]
     with (home / "run.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "koppel.site.cli", "run"], env={**environment(home), "PORT": str(port)}, stdout=log, stderr=log
+            [sys.executable, "-m", "koppel.site.cli", "run"],
+            env={**environment(home), "PORT": str(port)},
+            stdout=log,
+            stderr=log,
         )
         url = f"http://localhost:{port}"
         deadline = time.monotonic() + START_SECONDS
@@ -102,7 +107,10 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None,
+        )
         return page
 
     yield opened

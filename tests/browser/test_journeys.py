@@ -103,8 +103,10 @@ def test_a_withdrawn_record_is_gone_for_another_partner_at_the_next_click(site: 
 
 
 PAGES = {
-    "visitor": ["", "organisations/", "organisations/map/", "account/sign-in/", "account/password/reset/", "menu/", "privacy/", "accessibility/", "absent/"],
-    "adviser@bom.example": ["", "organisations/", "organisations/?province=NL-NB&kind=company", "review/", "review/verdicts/", "search/?q=universiteit", "records/add/", "activity/", "account/", "deliveries/"],
+    "visitor": ["", "organisations/", "organisations/map/", "account/sign-in/", "account/password/reset/", "menu/", "privacy/",
+        "accessibility/", "absent/"],
+    "adviser@bom.example": ["", "organisations/", "organisations/?province=NL-NB&kind=company", "review/", "review/verdicts/",
+        "search/?q=universiteit", "records/add/", "activity/", "account/", "deliveries/"],
     "steward@bom.example": ["deliveries/new/"],
     "administrator@bom.example": ["users/", "users/invite/"],
     "operator@koppel.example": ["", "operator/jobs/", "operator/mails/", "operator/partners/", "users/"],
@@ -114,7 +116,9 @@ PAGES = {
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("who", PAGES)
-def test_every_page_is_accessible_and_fits_its_screen(site: Site, open_page: Open, who: str, width: int, scheme: str) -> None:
+def test_every_page_is_accessible_and_fits_its_screen(
+    site: Site, open_page: Open, who: str, width: int, scheme: str
+) -> None:
     page = open_page(width, scheme)
     if who != "visitor":
         sign_in(page, site, who)

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+
 from koppel.apps.sharing.owned import viewing
 from koppel.apps.sharing.rules import Role, Viewer
 from koppel.site.api import api
 from koppel.site.urls import routes
-
 from tests.security.world import Asker, Thing, World, build
 
 FULL = bool(os.environ.get("KOPPEL_PROVE"))
@@ -110,7 +110,10 @@ def example(schema: dict[str, Any], root: dict[str, Any], foreign: str) -> Any:
 
 def things_for(route: Route, world: World, dice: random.Random) -> list[list[Thing]]:
     """The combinations of things in the places of an address: all of the first, any of the others."""
-    kinds = [world.of(noun) if not noun.startswith("=") else [Thing("", noun[1:], "", lambda who: True)] for noun in route.nouns]
+    kinds = [
+        world.of(noun) if not noun.startswith("=") else [Thing("", noun[1:], "", lambda who: True)]
+        for noun in route.nouns
+    ]
     if not kinds:
         return [[]]
     firsts = kinds[0] if FULL else dice.sample(kinds[0], min(2, len(kinds[0])))
@@ -149,10 +152,14 @@ class Matrix:
                 arguments["data"] = json.dumps(example(content.get("schema", {}), self.schema, foreign.address))
                 arguments["content_type"] = "application/json"
         elif route.method == "POST":
-            arguments["data"] = {name: foreign.address for name in ("record", "other", "person", "organisation", "audience", "party", "user", "seen")}
+            arguments["data"] = dict.fromkeys(
+                ("record", "other", "person", "organisation", "audience", "party", "user", "seen"), foreign.address
+            )
             arguments["data"] |= {"members": ["limburg"], "kind": "partners", "answer": "same", "version": "1"}
         else:
-            arguments["QUERY_STRING"] = f"q={foreign.mark}&record={foreign.address}&organisation={foreign.address}&page=1"
+            arguments["QUERY_STRING"] = (
+                f"q={foreign.mark}&record={foreign.address}&organisation={foreign.address}&page=1"
+            )
         before = self.rows(things, asker) if route.method in CHANGING else []
         # What an earlier, undone request left to tell would show on this page.
         asker.client.cookies.pop("messages", None)
@@ -202,7 +209,9 @@ class Matrix:
         other_status, other_body = self.ask(route, asker, things, filled(route, missing), foreign)
         ours, theirs = plain(body, [thing.address for thing in things]), plain(other_body, missing)
         if (status, ours) != (other_status, theirs):
-            self.wrong.append(f"{asker.who.name}: {route.method} {route.pattern}: hidden ({status}) is not like missing ({other_status})")
+            self.wrong.append(
+                f"{asker.who.name}: {route.method} {route.pattern}: hidden ({status}) is not like missing ({other_status})"
+            )
 
     def run(self, route: Route) -> None:
         for asker in self.world.askers:
@@ -212,10 +221,16 @@ class Matrix:
                 status, body = self.ask(route, asker, things, path, foreign)
                 if status not in (401, 403, 404) and not (status == 302 and not asker.token):
                     self.opened.add(route)
-                hidden = things and not all(thing.seen_by(asker.who) for thing in things) and all(thing.mark for thing in things)
+                hidden = (
+                    things
+                    and not all(thing.seen_by(asker.who) for thing in things)
+                    and all(thing.mark for thing in things)
+                )
                 if hidden:
                     if status not in (302, 401, 403, 404, 405, 422):
-                        self.wrong.append(f"{asker.who.name}: {route.method} {path} answers {status} to something hidden")
+                        self.wrong.append(
+                            f"{asker.who.name}: {route.method} {path} answers {status} to something hidden"
+                        )
                     self.hidden_as_missing(route, asker, things, status, body, foreign)
 
 
@@ -235,7 +250,9 @@ def test_nobody_gets_what_is_not_theirs(database_committed: str) -> None:
     every = [*page_routes(), *api_routes()]
     for route in every:
         matrix.run(route)
-    never = [f"{route.method} {route.pattern}" for route in every if route not in matrix.opened and route.method == "GET"]
+    never = [
+        f"{route.method} {route.pattern}" for route in every if route not in matrix.opened and route.method == "GET"
+    ]
     print(
         f"\naccess matrix: {len(every)} routes and methods, {matrix.sent:,} requests, {len(matrix.wrong)} wrong,"
         f" statuses {dict(sorted(matrix.statuses.items()))}"

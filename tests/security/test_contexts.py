@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections, transaction
+
 from koppel.apps.network.models import Record
 from koppel.apps.sharing.owned import viewing
 from koppel.apps.sharing.rules import Viewer
-
 from tests import cast
 
 SWITCHES = 1_000 if os.environ.get("KOPPEL_PROVE") else 300

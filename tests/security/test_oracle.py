@@ -9,11 +9,11 @@ import random
 import pytest
 from django.db import transaction
 from django.utils import timezone
+
 from koppel.apps.network.models import Organisation, Record
 from koppel.apps.sharing.actions import audience_for
 from koppel.apps.sharing.owned import viewing
 from koppel.apps.sharing.rules import Role, Viewer
-
 from tests import cast
 from tests.security.oracle import Shared, Who, may_change, may_see
 

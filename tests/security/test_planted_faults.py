@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+
 from koppel.apps.sharing import owned
 from koppel.apps.sharing.rules import Role, Viewer
 from koppel.site import database, urls
-
 from tests.security import test_oracle, test_policies
 from tests.security.test_access_matrix import Matrix, Route, nouns_in
 from tests.security.world import build
@@ -95,7 +95,6 @@ def startup() -> None:
 def counts() -> None:
     """Two partners with different records count different lists."""
     from koppel.apps.network.queries.organisations import organisations
-
     from tests import cast
 
     cast.a_record(cast.a_partner("brabant"), audience="private")
@@ -110,9 +109,9 @@ def counts() -> None:
 def log_is_final() -> None:
     """Whether the log of activities can be changed."""
     from django.db import DatabaseError, transaction
+
     from koppel.apps.sharing.actions import log_activity
     from koppel.apps.sharing.models import Activity
-
     from tests import cast
 
     anna = cast.anna()
@@ -179,7 +178,10 @@ def company_as_staff(patch: pytest.MonkeyPatch, name: str) -> None:
 
 def scope_forgotten(patch: pytest.MonkeyPatch, name: str) -> None:
     """A delivery that shows to every signed-in partner, because its policy was loosened."""
-    sql("DROP POLICY koppel_read ON network_delivery", "CREATE POLICY koppel_read ON network_delivery FOR SELECT USING (true)")(patch, name)
+    sql(
+        "DROP POLICY koppel_read ON network_delivery",
+        "CREATE POLICY koppel_read ON network_delivery FOR SELECT USING (true)",
+    )(patch, name)
 
 
 EVERYTHING = "CREATE POLICY koppel_read ON network_record FOR SELECT USING (true)"

@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from koppel.apps.accounts.actions.demonstration import enroll
 from koppel.apps.accounts.models import ApiToken, Invitation, User
 from koppel.apps.accounts.queries import viewer_of
 from koppel.apps.accounts.rules import hash_of
 from koppel.apps.network.models import (
-    Candidate, ContactMoment, Delivery, DeliveryRow, Evidence, Person, Record, Verdict,
+    Candidate,
+    ContactMoment,
+    Delivery,
+    DeliveryRow,
+    Evidence,
+    Person,
+    Record,
+    Verdict,
 )  # fmt: skip
 from koppel.apps.notifications.models import Mail
 from koppel.apps.queue.actions import enqueue
@@ -22,8 +31,6 @@ from koppel.apps.sharing.models import Party
 from koppel.apps.sharing.owned import viewing, viewing_all
 from koppel.apps.sharing.queries import standing_audience
 from koppel.apps.sharing.rules import Role, Viewer
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from tests import cast
 from tests.security.oracle import Shared, Who, may_see
 
@@ -185,20 +192,36 @@ def _add_delivery(world: World, owner: Party) -> None:
     with viewing(Viewer(role=Role.STEWARD, user_id=0, party_id=owner.pk)):
         private = standing_audience("private")
         for state in (Delivery.State.DONE, Delivery.State.PARKED, Delivery.State.COLUMNS):
-            sheet = {"name": "", "headers": ["id", word], "header_row": 1, "mapping": {"name": word}, "rows": 1, "samples": [["1", word]]}
+            sheet = {
+                "name": "",
+                "headers": ["id", word],
+                "header_row": 1,
+                "mapping": {"name": word},
+                "rows": 1,
+                "samples": [["1", word]],
+            }
             delivery = Delivery.objects.create(
                 owner=owner, audience=private, new_audience=private, file_name=f"{word}.csv", format="csv", size_bytes=9,
-                sha256="0" * 64, payload=b"id;name", preview={"kind": "csv", "encoding": "utf-8", "delimiter": ";", "notes": [], "sheets": [sheet]},
+                sha256="0" * 64, payload=b"id;name",
+                preview={"kind": "csv", "encoding": "utf-8", "delimiter": ";", "notes": [], "sheets": [sheet]},
                 mappings={"": {"name": word}}, state=state, total_rows=1, done_rows=1, created_at=now, read_at=now,
                 applied_at=now if state == Delivery.State.DONE else None,
-                counts={"taken": 1, "new": 1, "changed": 0, "unchanged": 0, "gone": 0, "refused": 0, "repaired": 0, "check": 0, "duplicate": 0},
+                counts={"taken": 1, "new": 1, "changed": 0, "unchanged": 0, "gone": 0, "refused": 0,
+                        "repaired": 0, "check": 0, "duplicate": 0},
             )  # fmt: skip
             DeliveryRow.objects.create(
                 owner=owner, audience=private, delivery=delivery, row=2, name=f"row {word}", outcome="check",
                 remarks=[{"field": "kvk", "code": "kvk_length", "was": word, "became": "", "severity": "check", "params": {"digits": 9}}],
             )  # fmt: skip
             world.things.append(
-                Thing("delivery", str(delivery.uuid), word, lambda who: who.party == owner.pk and who.partner, owner.pk, (Delivery, delivery.pk))
+                Thing(
+                    "delivery",
+                    str(delivery.uuid),
+                    word,
+                    lambda who: who.party == owner.pk and who.partner,
+                    owner.pk,
+                    (Delivery, delivery.pk),
+                )
             )
 
 
@@ -239,14 +262,23 @@ def _add_platform_things(world: World, brabant: Party, limburg: Party) -> None:
         )  # fmt: skip
         world.things.append(
             Thing(
-                "invitation", str(invitation.uuid), word,
-                lambda who, mine=party.pk: who.role == "operator" or (who.party == mine and who.role == "administrator"),
+                "invitation",
+                str(invitation.uuid),
+                word,
+                lambda who, mine=party.pk: (
+                    who.role == "operator" or (who.party == mine and who.role == "administrator")
+                ),
                 row=(Invitation, invitation.pk),
-            )  # fmt: skip
+            )
         )
     word = mark()
     mail = Mail.objects.create(
-        message_id=f"<{word}@localhost>", to=f"{word}@example.org", subject=word, text=word, created_at=now, state="failed"
+        message_id=f"<{word}@localhost>",
+        to=f"{word}@example.org",
+        subject=word,
+        text=word,
+        created_at=now,
+        state="failed",
     )
     world.things.append(Thing("mail", str(mail.uuid), word, lambda who: who.role == "operator", row=(Mail, mail.pk)))
     enqueue("network.link_records")

@@ -12,13 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
-from koppel.apps.accounts.models import ApiToken
-from koppel.apps.accounts.rules import hash_of
-from koppel.apps.network.models import Delivery, Record
-from koppel.apps.queue.actions import work_off
-from koppel.apps.sharing.models import Party
-from koppel.apps.sharing.owned import viewing_all
-from koppel.apps.sharing.rules import Role
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -26,6 +19,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from koppel.apps.accounts.models import ApiToken
+from koppel.apps.accounts.rules import hash_of
+from koppel.apps.network.models import Delivery, Record
+from koppel.apps.queue.actions import work_off
+from koppel.apps.sharing.models import Party
+from koppel.apps.sharing.owned import viewing_all
+from koppel.apps.sharing.rules import Role
 from tests import cast
 
 ALL = ("read", "write", "deliver", "export")
@@ -34,7 +34,9 @@ ALL = ("read", "write", "deliver", "export")
 class Caller:
     """Somebody with a token."""
 
-    def __init__(self, party: Party | None, role: Role = Role.STEWARD, scopes: tuple[str, ...] = ALL, *, days: int = 9) -> None:
+    def __init__(
+        self, party: Party | None, role: Role = Role.STEWARD, scopes: tuple[str, ...] = ALL, *, days: int = 9
+    ) -> None:
         user = cast.a_user("Anna", party=party, role=role)
         self.token = f"koppel_{user.uuid}"
         now = timezone.now()
@@ -61,7 +63,11 @@ class TestRolledBack:
         found = Client().get("/api/v1/organisations").json()
         assert [line["name"] for line in found["items"]] == ["Openbaar B.V."]
         refused = Client().get("/api/v1/me")
-        assert (refused.status_code, refused["WWW-Authenticate"], refused["Content-Type"]) == (401, "Bearer", "application/problem+json")
+        assert (refused.status_code, refused["WWW-Authenticate"], refused["Content-Type"]) == (
+            401,
+            "Bearer",
+            "application/problem+json",
+        )
 
     @pytest.mark.parametrize("token", ["", "nonsense", "Bearer", "Bearer nonsense", "Basic YTpi"])
     def test_a_token_that_does_not_count_is_refused_even_where_none_is_needed(self, token: str) -> None:
@@ -95,7 +101,9 @@ class TestRolledBack:
 
     def test_a_record_is_added_shared_edited_withdrawn_removed_and_restored(self) -> None:
         caller, other = Caller(cast.a_partner("brabant")), Caller(cast.a_partner("limburg"))
-        made = caller.call("post", "/records", {"name": "Nieuw B.V.", "kvk": "12345678", "audience": {"kind": "partners"}})
+        made = caller.call(
+            "post", "/records", {"name": "Nieuw B.V.", "kvk": "12345678", "audience": {"kind": "partners"}}
+        )
         assert made.status_code == 201, made.content
         record = made.json()
         assert other.call("get", f"/records/{record['id']}").json()["audience"] is None
@@ -110,7 +118,20 @@ class TestRolledBack:
         assert caller.call("delete", path).status_code == 204
         assert caller.call("post", f"{path}/restoration").status_code == 200
 
-    @pytest.mark.parametrize("field", ["owner", "owner_id", "audience_id", "organisation", "organisation_id", "uuid", "gone_at", "is_by_hand", "delivery"])
+    @pytest.mark.parametrize(
+        "field",
+        [
+            "owner",
+            "owner_id",
+            "audience_id",
+            "organisation",
+            "organisation_id",
+            "uuid",
+            "gone_at",
+            "is_by_hand",
+            "delivery",
+        ],
+    )
     def test_a_field_that_is_not_to_be_written_is_refused_by_name(self, field: str) -> None:
         answer = Caller(cast.a_partner()).call("post", "/records", {"name": "Nieuw B.V.", field: 1})
         assert answer.status_code == 422
@@ -137,7 +158,9 @@ class TestRolledBack:
         record = cast.a_record(cast.a_partner("brabant"))
         caller, other = Caller(cast.a_partner("brabant")), Caller(cast.a_partner("limburg"))
         keep = (timezone.localdate() + datetime.timedelta(days=90)).isoformat()
-        made = caller.call("post", f"/records/{record.uuid}/people", {"name": "Pim", "purpose": "advice", "keep_until": keep})
+        made = caller.call(
+            "post", f"/records/{record.uuid}/people", {"name": "Pim", "purpose": "advice", "keep_until": keep}
+        )
         assert made.status_code == 201, made.content
         organisation = caller.call("get", f"/records/{record.uuid}").json()["organisation"]
         assert other.call("get", f"/organisations/{organisation}/people").json() == []
@@ -146,7 +169,9 @@ class TestRolledBack:
 
 def test_a_file_is_delivered_read_and_linked(database_committed: str) -> None:
     caller = Caller(cast.a_partner("brabant"))
-    file = SimpleUploadedFile("relaties.csv", b"Relatienr;Bedrijfsnaam;KvK-nummer\n1;Een B.V.;12345678\n2;Twee B.V.;7654321\n")
+    file = SimpleUploadedFile(
+        "relaties.csv", b"Relatienr;Bedrijfsnaam;KvK-nummer\n1;Een B.V.;12345678\n2;Twee B.V.;7654321\n"
+    )
     made = caller.client.post("/api/v1/deliveries", {"file": file}, HTTP_AUTHORIZATION=f"Bearer {caller.token}")
     assert made.status_code == 201, made.content
     work_off()
@@ -158,9 +183,12 @@ def test_a_file_is_delivered_read_and_linked(database_committed: str) -> None:
         assert Record.objects.filter(organisation=None).count() == 0
         assert Delivery.objects.get().linked_at is not None
     assert Caller(cast.a_partner("limburg")).call("get", f"/deliveries/{delivery['id']}").status_code == 404
-    assert Caller(cast.a_partner("brabant"), Role.ADVISER).client.post(
-        "/api/v1/deliveries", {"file": file}, HTTP_AUTHORIZATION="Bearer x"
-    ).status_code == 401
+    assert (
+        Caller(cast.a_partner("brabant"), Role.ADVISER)
+        .client.post("/api/v1/deliveries", {"file": file}, HTTP_AUTHORIZATION="Bearer x")
+        .status_code
+        == 401
+    )
 
 
 def test_every_answer_is_as_described(database_committed: str) -> None:
@@ -177,7 +205,9 @@ def test_every_answer_is_as_described(database_committed: str) -> None:
         @given(case=operation.as_strategy())
         @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         def answers_as_described(case: Any) -> None:
-            case.call_and_validate(headers={"Authorization": f"Bearer {caller.token}", "Accept-Encoding": "identity"}, checks=CHECKS)
+            case.call_and_validate(
+                headers={"Authorization": f"Bearer {caller.token}", "Accept-Encoding": "identity"}, checks=CHECKS
+            )
 
         answers_as_described()
         tried += 1

@@ -36,7 +36,11 @@ def home() -> Iterator[Path]:
 def koppel(*arguments: str, home: Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("KOPPEL_", "DATABASE_", "PORT"))}
     done = subprocess.run(
-        [*KOPPEL, *arguments], env={**clean, "KOPPEL_DATA": str(home), **environment}, capture_output=True, text=True, check=False
+        [*KOPPEL, *arguments],
+        env={**clean, "KOPPEL_DATA": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done
@@ -49,7 +53,12 @@ def written(folder: Path, text: str, name: str = "relaties.csv") -> Path:
 
 
 def test_link_gives_every_row_its_organisation_in_order_and_never_reads_the_truth(tmp_path: Path) -> None:
-    lines = ["record_id,partner,name,kvk,city,entity_id", "b,x,Qmulus B.V.,,Venlo,1", "a,y,QMULUS BV,,Venlo,2", "c,y,Bejo Zaden,,Warmenhuizen,1"]
+    lines = [
+        "record_id,partner,name,kvk,city,entity_id",
+        "b,x,Qmulus B.V.,,Venlo,1",
+        "a,y,QMULUS BV,,Venlo,2",
+        "c,y,Bejo Zaden,,Warmenhuizen,1",
+    ]
     path = tmp_path / "rows.csv.gz"
     path.write_bytes(gzip.compress("\n".join(lines).encode()))
     out = tmp_path / "clusters.csv"
@@ -67,7 +76,18 @@ def test_link_takes_columns_by_hand_and_labels(tmp_path: Path) -> None:
     path = written(tmp_path, "sleutel;zo heet het\n1;Qmulus\n2;Qmulus Solutions\n")
     labels = written(tmp_path, "id_a,id_b,same\n1,2,1\n", "labels.csv")
     out = tmp_path / "clusters.csv"
-    arguments = ["link", str(path), "--id", "sleutel", "--map", "name=zo heet het", "--labels", str(labels), "--out", str(out)]
+    arguments = [
+        "link",
+        str(path),
+        "--id",
+        "sleutel",
+        "--map",
+        "name=zo heet het",
+        "--labels",
+        str(labels),
+        "--out",
+        str(out),
+    ]
     assert json.loads(koppel(*arguments, home=tmp_path).stdout)["organisations"] == 1
 
 
@@ -90,7 +110,9 @@ def counted(home: Path) -> dict[str, int]:
     return json.loads(koppel("stats", "--json", home=home).stdout)
 
 
-def test_a_delivery_in_an_empty_folder_is_linked_counted_exported_backed_up_and_restored(home: Path, tmp_path: Path) -> None:
+def test_a_delivery_in_an_empty_folder_is_linked_counted_exported_backed_up_and_restored(
+    home: Path, tmp_path: Path
+) -> None:
     path = written(tmp_path, ROWS)
     first = json.loads(koppel("deliver", str(path), "--partner", "bom", "--yes", "--json", home=home).stdout)
     assert (first["state"], first["counts"]["new"]) == ("done", 3)

@@ -46,7 +46,9 @@ def setup() -> None:
 
 
 @cli.command()
-def run(port: Port = 8000, demonstration: Annotated[bool, typer.Option(help="Fill an empty installation.")] = True) -> None:
+def run(
+    port: Port = 8000, demonstration: Annotated[bool, typer.Option(help="Fill an empty installation.")] = True
+) -> None:
     """Set up what is missing, fill an empty installation with the demonstration, start web server and worker."""
     from koppel.site.commands import running
     from koppel.site.commands.preparing import open_site
@@ -264,7 +266,7 @@ def _report(action: Any, as_json: bool | None, **arguments: Any) -> None:
 
     try:
         answer = action(**arguments)
-    except Exception as trouble:  # noqa: BLE001 -- known refusals become one sentence, all others go on
+    except Exception as trouble:
         sentence = in_one_sentence(trouble)
         if sentence is None:
             raise

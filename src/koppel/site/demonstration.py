@@ -100,7 +100,9 @@ def _add_users() -> None:
         bom = Party.objects.get(code="bom")
         _add_user(f"administrator@{bom.code}.example", f"Beheerder {bom.label}", Role.ADMINISTRATOR, bom)
         _add_user("operator@koppel.example", "Operator", Role.OPERATOR, None)
-        company = Party.objects.create(kind=Party.Kind.ORGANISATION, code=COMPANY, name="Xsens Technologies B.V.", label="Xsens")
+        company = Party.objects.create(
+            kind=Party.Kind.ORGANISATION, code=COMPANY, name="Xsens Technologies B.V.", label="Xsens"
+        )
         _add_user(f"company@{COMPANY}.example", "Gebruiker Xsens (verzonnen)", Role.COMPANY, company)
 
 
@@ -191,18 +193,20 @@ def _add_contacts() -> None:
     manners = list(NOTES)
     for code in FIRST_DELIVERIES:
         adviser = _viewer(f"{Role.ADVISER.value}@{code}.example")
+        owner = adviser.party_id
+        assert owner is not None
         with viewing(adviser):
-            private, partners = audience_for(adviser.party_id or 0, "private"), audience_for(adviser.party_id or 0, "partners")
-            shared = list(Record.objects.filter(owner_id=adviser.party_id, audience__kind="partners").order_by("id")[:24:2])
+            private, partners = audience_for(owner, "private"), audience_for(owner, "partners")
+            shared = list(Record.objects.filter(owner_id=owner, audience__kind="partners").order_by("id")[:24:2])
             for number, record in enumerate(shared):
                 person = Person.objects.create(
-                    owner_id=adviser.party_id, audience=private, record=record, name=INVENTED[number % len(INVENTED)],
+                    owner_id=owner, audience=private, record=record, name=INVENTED[number % len(INVENTED)],
                     role="contactpersoon", email=f"contact{number}@voorbeeld.example", purpose="advies en matchmaking",
                     keep_until=keep_until, is_invented=True, created_at=timezone.now(),
                 )  # fmt: skip
                 manner = manners[number % len(manners)]
                 ContactMoment.objects.create(
-                    owner_id=adviser.party_id, audience=partners if number % 3 else private, record=record, person=person,
+                    owner_id=owner, audience=partners if number % 3 else private, record=record, person=person,
                     by_id=adviser.user_id, on=today - datetime.timedelta(days=3 + 11 * number), manner=manner,
                     note=NOTES[manner], purpose="advies en matchmaking", keep_until=keep_until, is_invented=True,
                     created_at=timezone.now(),

@@ -44,7 +44,9 @@ POLICIES = {
 }
 
 
-def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every page's address pattern, with its route as text."""
     for pattern in urlpatterns if patterns is None else patterns:
         here = before + str(pattern.pattern)

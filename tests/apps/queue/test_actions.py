@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from koppel.apps.notifications.actions import write_mail
 from koppel.apps.notifications.models import Mail
 from koppel.apps.queue.actions import enqueue, work_off
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 pytestmark = pytest.mark.usefixtures("database_committed")
 

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 from django.db import DatabaseError, connections, transaction
+
 from koppel.apps.network.models import Organisation, Record
 from koppel.apps.sharing.owned import viewing
-
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("database_rolled_back")

@@ -57,7 +57,7 @@ def task(name: str, *, retries: int = RETRIES, **options: Any) -> Callable[[Call
                 close_old_connections()
 
         strategy = RetryStrategy(max_attempts=retries, exponential_wait=wait_seconds())
-        return app.task(name=name, retry=strategy, **options)(run)
+        return app.task(name=name, retry=strategy, **options)(run)  # type: ignore[no-untyped-call]
 
     return decorate
 

@@ -21,7 +21,9 @@ BATCH_ALIAS = "batch"
 
 # Read once per query through a sub-select; without it PostgreSQL reads the setting once per row.
 PARTIES_SQL = "(SELECT string_to_array(nullif(current_setting('koppel.parties', true), ''), ',')::bigint[])::bigint[]"
-AUDIENCES_SQL = "(SELECT string_to_array(nullif(current_setting('koppel.audiences', true), ''), ',')::bigint[])::bigint[]"
+AUDIENCES_SQL = (
+    "(SELECT string_to_array(nullif(current_setting('koppel.audiences', true), ''), ',')::bigint[])::bigint[]"
+)
 STAFF_SQL = "(SELECT coalesce(current_setting('koppel.staff', true), '') = 'on')"
 
 

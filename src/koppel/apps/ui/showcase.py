@@ -77,7 +77,7 @@ class _RecordForm(forms.Form):
         """Refuse a postcode without its letters."""
         if len(self.cleaned_data["postcode"].replace(" ", "")) != 6:
             raise forms.ValidationError(_("The letters are missing. Example: 7521 PH."))
-        return self.cleaned_data["postcode"]
+        return str(self.cleaned_data["postcode"])
 
 
 def showcase() -> dict[str, Any]:

@@ -54,7 +54,7 @@ def machine() -> str:
 def _in_child(method: str, path: Path) -> dict[str, float]:
     """Measure a method in a process of its own, so that its peak memory is its own."""
     code = "import sys; from koppel.site.benches.linking import measure; measure(sys.argv[1], sys.argv[2])"
-    done = subprocess.run([sys.executable, "-c", code, method, str(path)], capture_output=True, text=True, check=False)  # noqa: S603 our own code
+    done = subprocess.run([sys.executable, "-c", code, method, str(path)], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"The method {method} did not finish: {done.stderr.strip().splitlines()[-1:]}")
     found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])

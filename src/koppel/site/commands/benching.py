@@ -12,12 +12,12 @@ def run_bench(*, name: str, size: int) -> None:
         Unknown: there is no benchmark with this name.
     """
     if name == "linking":
-        from koppel.site.benches import linking
+        from koppel.site.benches.linking import run as measure_linking
 
-        linking.run(size)
+        measure_linking(size)
     elif name == "pages":
-        from koppel.site.benches import pages
+        from koppel.site.benches.pages import run as measure_pages
 
-        pages.run(size)
+        measure_pages(size)
     else:
         raise Unknown(f"There is no benchmark '{name}'. Choose linking or pages.")

@@ -171,7 +171,12 @@ def wrongs(port: int) -> list[tuple[bool, str]]:
     """What was looked at and whether it is right: pairs of yes/no and one sentence, which says what to do if not."""
     found = [(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer is needed).")]
     folder = database.data_folder()
-    found.append((os.access(folder if folder.exists() else folder.parent, os.W_OK), f"The data folder {folder} can be written to."))
+    found.append(
+        (
+            os.access(folder if folder.exists() else folder.parent, os.W_OK),
+            f"The data folder {folder} can be written to.",
+        )
+    )
     free = shutil.disk_usage(folder if folder.exists() else folder.parent).free // 2**20
     found.append((free > 500, f"{free:,} MB of disk space are free (500 MB are needed)."))
     if not database.is_external() and not (folder / "postgres" / "PG_VERSION").exists():
@@ -216,6 +221,14 @@ def _wrongs_inside() -> list[tuple[bool, str]]:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     failed = ProcrastinateJob.objects.filter(status="failed").count()
     return [
-        (not waiting, "The tables are up to date." if not waiting else "Run 'koppel setup' to bring the tables up to date."),
-        (not failed, "No job failed." if not failed else f"{failed} jobs failed: see the operator's page Jobs to try them again."),
+        (
+            not waiting,
+            "The tables are up to date." if not waiting else "Run 'koppel setup' to bring the tables up to date.",
+        ),
+        (
+            not failed,
+            "No job failed."
+            if not failed
+            else f"{failed} jobs failed: see the operator's page Jobs to try them again.",
+        ),
     ]

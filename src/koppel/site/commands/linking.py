@@ -16,9 +16,7 @@ ID_COLUMNS = ("record_id", "id")
 NEVER_READ = "entity_id"
 
 
-def link_table(
-    *, file: Path, out: Path, record_id: str, columns: Sequence[str], labels: Path | None
-) -> dict[str, Any]:
+def link_table(*, file: Path, out: Path, record_id: str, columns: Sequence[str], labels: Path | None) -> dict[str, Any]:
     """Recognise the columns, link the rows, write the clusters, and give the summary.
 
     Raises:

@@ -25,7 +25,11 @@ def _steward(code: str) -> Any:
             known = ", ".join(partner.code for partner in queries.every_partner())
             raise Unknown(f"There is no partner '{code}'. Choose one of: {known}.") from missing
     return Viewer(
-        role=Role.STEWARD, name="koppel deliver", party_id=partner.pk, party_code=partner.code, party_label=partner.label
+        role=Role.STEWARD,
+        name="koppel deliver",
+        party_id=partner.pk,
+        party_code=partner.code,
+        party_label=partner.label,
     )
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+
 from koppel.apps.network.mapping.linking import FIELDS, LinkRecord, link
 from koppel.connectors.tabular import rows
 from koppel.site.demonstration import FIRST_DELIVERIES
@@ -33,7 +34,9 @@ def test_known_same_records_come_together_and_different_numbers_stay_apart(recor
     linking = link(list(records.values()))
     organisation = {key: number for number, cluster in enumerate(linking.clusters) for key in cluster}
     with KNOWN.open(encoding="utf-8") as file:
-        pairs = [(f"{row['partner_a']}:{row['id_a']}", f"{row['partner_b']}:{row['id_b']}") for row in csv.DictReader(file)]
+        pairs = [
+            (f"{row['partner_a']}:{row['id_a']}", f"{row['partner_b']}:{row['id_b']}") for row in csv.DictReader(file)
+        ]
     present = [(one, two) for one, two in pairs if one in organisation and two in organisation]
     together = sum(organisation[one] == organisation[two] for one, two in present)
     numbers: dict[int, set[str]] = defaultdict(set)

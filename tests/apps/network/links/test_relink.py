@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from koppel.apps.network.actions import links as actions
 from koppel.apps.network.models import Candidate, Evidence, LinkEvent, Organisation, Record
 from koppel.apps.sharing.owned import viewing, viewing_all
-
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("database_committed")
@@ -26,7 +26,10 @@ def a_new_record(code: str, name: str, **fields: str) -> Record:
 
 def organisations() -> dict[str, str]:
     with viewing_all(because="tests"):
-        return {reference: str(address) for reference, address in Record.objects.filter(gone_at=None).values_list("reference", "organisation__uuid")}
+        return {
+            reference: str(address)
+            for reference, address in Record.objects.filter(gone_at=None).values_list("reference", "organisation__uuid")
+        }
 
 
 def test_records_with_one_kvk_number_become_one_organisation_and_others_do_not() -> None:
@@ -45,8 +48,12 @@ def test_records_with_one_kvk_number_become_one_organisation_and_others_do_not()
 
 
 def test_two_different_kvk_numbers_never_join_by_themselves() -> None:
-    one = a_new_record("brabant", "Voorbeeld Mechatronica B.V.", kvk="12345678", city="Eindhoven", website="voorbeeld.nl")
-    two = a_new_record("limburg", "Voorbeeld Mechatronica B.V.", kvk="87654321", city="Eindhoven", website="voorbeeld.nl")
+    one = a_new_record(
+        "brabant", "Voorbeeld Mechatronica B.V.", kvk="12345678", city="Eindhoven", website="voorbeeld.nl"
+    )
+    two = a_new_record(
+        "limburg", "Voorbeeld Mechatronica B.V.", kvk="87654321", city="Eindhoven", website="voorbeeld.nl"
+    )
     actions.relink()
     found = organisations()
     assert found[one.reference] != found[two.reference]
@@ -54,7 +61,11 @@ def test_two_different_kvk_numbers_never_join_by_themselves() -> None:
 
 def test_a_second_run_without_a_change_writes_nothing() -> None:
     for number in range(12):
-        a_new_record(random.Random(number).choice(["brabant", "limburg"]), f"Organisatie {number} B.V.", kvk=f"1234567{number % 5}")
+        a_new_record(
+            random.Random(number).choice(["brabant", "limburg"]),
+            f"Organisatie {number} B.V.",
+            kvk=f"1234567{number % 5}",
+        )
     actions.relink()
     with viewing_all(because="tests"):
         before = (organisations(), LinkEvent.objects.count())
@@ -67,7 +78,10 @@ def test_a_second_run_without_a_change_writes_nothing() -> None:
 
 
 def test_a_merged_id_leads_to_the_one_that_lives_and_comes_back_at_a_split() -> None:
-    one, two = a_new_record("brabant", "Alfa Optiek B.V.", kvk="12345678"), a_new_record("limburg", "Zeta Staal", kvk="")
+    one, two = (
+        a_new_record("brabant", "Alfa Optiek B.V.", kvk="12345678"),
+        a_new_record("limburg", "Zeta Staal", kvk=""),
+    )
     actions.relink()
     before = organisations()
     with viewing_all(because="tests"):
@@ -90,7 +104,9 @@ def test_a_merged_id_leads_to_the_one_that_lives_and_comes_back_at_a_split() -> 
 def test_the_events_tell_where_every_record_is() -> None:
     dice = random.Random(5)
     names = ["Alfa Optiek", "Beta Chips", "Gamma Robots", "Delta Sensoren"]
-    records = [a_new_record(dice.choice(["brabant", "limburg", "noord"]), dice.choice(names), kvk="") for _ in range(12)]
+    records = [
+        a_new_record(dice.choice(["brabant", "limburg", "noord"]), dice.choice(names), kvk="") for _ in range(12)
+    ]
     for _round in range(4):
         actions.relink()
         with viewing_all(because="tests"):

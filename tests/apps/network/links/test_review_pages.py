@@ -6,12 +6,12 @@ import re
 
 import pytest
 from django.test import Client
+
 from koppel.apps.accounts.actions.demonstration import enroll
 from koppel.apps.network.actions.links import relink
 from koppel.apps.network.models import Verdict
 from koppel.apps.sharing.owned import viewing, viewing_all
 from koppel.apps.sharing.rules import Role
-
 from tests import cast
 from tests.apps.network.links.test_verdicts import a_pair, a_question
 
@@ -36,7 +36,9 @@ def test_a_question_is_answered_by_its_form_and_the_next_one_follows() -> None:
     assert two.name in client.get("/en/review/").content.decode()
     page = client.get(f"/en/review/{candidate.uuid}/").content.decode()
     assert all(f'data-key="{key}"' in page for key in "1234")
-    answered = client.post(f"/en/review/{candidate.uuid}/", {"answer": "different", "reason": "other branch"}, follow=True)
+    answered = client.post(
+        f"/en/review/{candidate.uuid}/", {"answer": "different", "reason": "other branch"}, follow=True
+    )
     assert "Recorded." in answered.content.decode()
     with viewing_all(because="tests"):
         verdict = Verdict.objects.get()
@@ -80,6 +82,7 @@ def test_another_partner_and_a_visitor_do_not_get_in() -> None:
 
 def test_owners_who_disagree_see_that_different_counts() -> None:
     from django.utils import timezone
+
     from koppel.apps.network.actions import verdicts
 
     one, two, _candidate = a_pair()

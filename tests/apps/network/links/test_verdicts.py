@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+
 from koppel.apps.network.actions import verdicts as actions
 from koppel.apps.network.actions.links import relink
 from koppel.apps.network.models import Candidate, Record, Verdict
@@ -11,7 +12,6 @@ from koppel.apps.network.queries import links
 from koppel.apps.queue.actions import work_off
 from koppel.apps.sharing.owned import viewing, viewing_all
 from koppel.apps.sharing.rules import NotFound, Refused, Role, Viewer
-
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("database_committed")

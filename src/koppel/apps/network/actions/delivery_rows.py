@@ -102,7 +102,7 @@ WHERE line.delivery_id = %(delivery)s AND line.change = 'unchanged' AND record.i
   AND record.gone_at IS NOT NULL
 """
 
-_VALUES = f"jsonb_to_record(line.\"values\") AS said({', '.join(f'{column} text' for column in _FILLED)})"
+_VALUES = f'jsonb_to_record(line."values") AS said({", ".join(f"{column} text" for column in _FILLED)})'
 _APPLY = (
     """
     UPDATE network_record AS record SET gone_at = %(now)s, changed_at = %(now)s, version = record.version + 1

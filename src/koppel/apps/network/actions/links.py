@@ -35,7 +35,11 @@ def relink(*, progress: Progress | None = None, because: str = "delivery") -> di
     """
     with viewing_all(because="linking compares all partners"):
         say = progress or (lambda step, done, total: None)
-        rows = list(Record.objects.filter(gone_at=None).order_by("id").values("id", "owner_id", "organisation__uuid", *linking.FIELDS))
+        rows = list(
+            Record.objects.filter(gone_at=None)
+            .order_by("id")
+            .values("id", "owner_id", "organisation__uuid", *linking.FIELDS)
+        )
         say("read", len(rows), len(rows))
         answers = _answers()
         standing = rules.standing_answers(answers)
@@ -143,7 +147,9 @@ def _write_pairs(
     asked = [linking.evidence(pair) for pair in found.to_judge]
     inside = [linking.evidence(pair) for pair in found.pairs if pair.decision == "link"]
     kept = rules.strongest([((one.left, one.right), one.weight) for one in inside])
-    evidence = {(one.left, one.right): one for one in [*asked, *(one for one in inside if (one.left, one.right) in kept)]}
+    evidence = {
+        (one.left, one.right): one for one in [*asked, *(one for one in inside if (one.left, one.right) in kept)]
+    }
     answered = {answer.pair for answer in answers if answer.answer != Verdict.Answer.UNSURE}
     stakes = _stakes(owners, organisation_of)
     questions = [

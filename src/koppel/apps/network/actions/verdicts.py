@@ -38,7 +38,9 @@ def judge(actor: Viewer, address: UUID, *, answer: str, reason: str = "", now: d
         asked = links.question(address)
         if asked.other is None and answer != Verdict.Answer.UNSURE:
             raise Refused(
-                _("The other record is not shown to you, so it cannot be judged here. Its owner gets this question too.")
+                _(
+                    "The other record is not shown to you, so it cannot be judged here. Its owner gets this question too."
+                )
             )
         return _answer(actor, found.left_id, found.right_id, asked, answer, reason, now)
 
@@ -72,10 +74,17 @@ def _answer(
     # A party has one answer on a pair: the new one takes the place of what it said before.
     Verdict.objects.filter(left_id=left, right_id=right, party_id=actor.party_id, undone_at=None).update(undone_at=now)
     verdict = Verdict.objects.create(
-        left_id=left, right_id=right, left_owner_id=owners[left], right_owner_id=owners[right], party_id=actor.party_id,
-        user_id=actor.user_id or None, answer=answer, reason=reason.strip()[:300], at=now,
+        left_id=left,
+        right_id=right,
+        left_owner_id=owners[left],
+        right_owner_id=owners[right],
+        party_id=actor.party_id,
+        user_id=actor.user_id or None,
+        answer=answer,
+        reason=reason.strip()[:300],
+        at=now,
         probability=candidate.probability if candidate else (asked.evidence.probability if asked.evidence else None),
-    )  # fmt: skip
+    )
     if candidate is not None and answer != Verdict.Answer.UNSURE:
         candidate.delete()
     if answer == Verdict.Answer.SAME:
@@ -127,9 +136,14 @@ def _ask_again(verdict: Verdict, now: datetime.datetime) -> None:
     Candidate.objects.bulk_create(
         [
             Candidate(
-                left_id=verdict.left_id, right_id=verdict.right_id, left_owner_id=verdict.left_owner_id,
-                right_owner_id=verdict.right_owner_id, probability=verdict.probability, priority=0, created_at=now,
-            )  # fmt: skip
+                left_id=verdict.left_id,
+                right_id=verdict.right_id,
+                left_owner_id=verdict.left_owner_id,
+                right_owner_id=verdict.right_owner_id,
+                probability=verdict.probability,
+                priority=0,
+                created_at=now,
+            )
         ],
         ignore_conflicts=True,
     )

@@ -60,9 +60,7 @@ def note_contact(request: HttpRequest, record: UUID, fields: shapes.MomentIn) ->
     viewer = request.viewer  # type: ignore[attr-defined]
     values = _fields(fields)
     person = values.pop("person")
-    noted = actions.note_contact(
-        viewer, record, values, choice_of(fields.audience), person=person, now=timezone.now()
-    )
+    noted = actions.note_contact(viewer, record, values, choice_of(fields.audience), person=person, now=timezone.now())
     return 201, moment_out(noted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -28,7 +28,9 @@ def _out(delivery: Delivery) -> dict[str, Any]:
     fields = (
         "file_name", "state", "format", "size_bytes", "done_rows", "total_rows", "counts", "mappings", "created_at",
     )  # fmt: skip
-    refusal = sentences.refusal(delivery.refusal["code"], delivery.refusal.get("params", {})) if delivery.refusal else ""
+    refusal = (
+        sentences.refusal(delivery.refusal["code"], delivery.refusal.get("params", {})) if delivery.refusal else ""
+    )
     return {"id": delivery.uuid, "refusal": refusal, **{field: getattr(delivery, field) for field in fields}}
 
 
@@ -36,7 +38,7 @@ def _out(delivery: Delivery) -> dict[str, Any]:
 @endpoint(Policy.STEWARD, "deliver")
 def deliver(
     request: HttpRequest,
-    file: UploadedFile = File(...),  # noqa: B008 -- the form that ninja asks for
+    file: Annotated[UploadedFile, File()],
     audience: Literal["public", "partners", "private"] | None = None,
     confirm: bool = True,
 ) -> Any:
@@ -71,7 +73,7 @@ def delivery_rows(
     request: HttpRequest,
     delivery: UUID,
     outcome: Literal["remarks", "repaired", "check", "refused", "all"] = "remarks",
-    cursor: str = Query("", max_length=200),
+    cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> Any:
     """The row report: what was repaired, to check or refused, and why."""
     start = number_in(cursor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +69,7 @@ def organisations(
     """The organisations that you may see: searched, filtered, ordered, a hundred at a time."""
     start = number_in(cursor)
     found = queries.organisations(**asked(request.GET).filters)
-    page = found[start : start + ROWS_A_PAGE]
+    page = cast(list[queries.Listed], found[start : start + ROWS_A_PAGE])
     more = start + ROWS_A_PAGE < len(found)
     return {
         "items": [{**exports.as_values(listed), "id": listed.organisation} for listed in page],
@@ -81,7 +81,9 @@ def organisations(
 @router.get("/organisations/export", operation_id="export_organisations", response={200: None})
 @endpoint(Policy.SIGNED_IN, "export")
 def export_organisations(
-    request: HttpRequest, filters: Query[Filters], format: Literal["csv", "xlsx", "json"] = "csv"  # noqa: A002
+    request: HttpRequest,
+    filters: Query[Filters],
+    format: Literal["csv", "xlsx", "json"] = "csv",  # noqa: A002
 ) -> HttpResponse:
     """The whole list as a file, safe against formulas."""
     viewer = request.viewer  # type: ignore[attr-defined]

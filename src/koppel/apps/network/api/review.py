@@ -63,7 +63,11 @@ def candidate(request: HttpRequest, candidate: UUID) -> Any:
 def judge(request: HttpRequest, candidate: UUID, verdict: shapes.VerdictIn) -> Any:
     """Answer one question; it outweighs every score until it is undone."""
     given = actions.judge(
-        request.viewer, candidate, answer=verdict.answer, reason=verdict.reason, now=timezone.now()  # type: ignore[attr-defined]
+        request.viewer,  # type: ignore[attr-defined]
+        candidate,
+        answer=verdict.answer,
+        reason=verdict.reason,
+        now=timezone.now(),
     )
     return 201, _verdict(links.verdict(given.uuid))
 
@@ -73,7 +77,12 @@ def judge(request: HttpRequest, candidate: UUID, verdict: shapes.VerdictIn) -> A
 def decide_pair(request: HttpRequest, record: UUID, other: UUID, verdict: shapes.VerdictIn) -> Any:
     """Join or separate any two visible records, of which one is your own."""
     given = actions.decide_pair(
-        request.viewer, record, other, answer=verdict.answer, reason=verdict.reason, now=timezone.now()  # type: ignore[attr-defined]
+        request.viewer,  # type: ignore[attr-defined]
+        record,
+        other,
+        answer=verdict.answer,
+        reason=verdict.reason,
+        now=timezone.now(),
     )
     return 201, _verdict(links.verdict(given.uuid))
 

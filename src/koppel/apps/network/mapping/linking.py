@@ -10,7 +10,17 @@ from koppel.engines.linking import Judgement, Linking, LinkRecord, Pair, assign_
 
 FIELDS = ("name", "kvk", "street", "number", "postcode", "city", "country", "website", "phone", "sector", "text")
 
-__all__ = ["FIELDS", "EvidenceRow", "Judgement", "LinkRecord", "Linking", "assign_ids", "evidence", "link", "read_records"]
+__all__ = [
+    "FIELDS",
+    "EvidenceRow",
+    "Judgement",
+    "LinkRecord",
+    "Linking",
+    "assign_ids",
+    "evidence",
+    "link",
+    "read_records",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,11 @@ class Migration(migrations.Migration):
         ),
         EnableRowSecurity("network.Candidate", using=MINE, writing=MINE),
         EnableRowSecurity("network.Evidence", using=BOTH_RECORDS, writing="false"),
-        EnableRowSecurity("network.Verdict", using=f"{MINE} OR party_id = ANY ({PARTIES_SQL})", writing=f"party_id = ANY ({PARTIES_SQL}) AND ({MINE})"),
+        EnableRowSecurity(
+            "network.Verdict",
+            using=f"{MINE} OR party_id = ANY ({PARTIES_SQL})",
+            writing=f"party_id = ANY ({PARTIES_SQL}) AND ({MINE})",
+        ),
         EnableRowSecurity(
             "network.LinkEvent",
             using="EXISTS (SELECT 1 FROM network_record AS record WHERE record.id = record_id)",

@@ -50,8 +50,8 @@ def organisation(request: HttpRequest, address: UUID) -> HttpResponse:
     living = portrait.organisation
     if living.uuid != address:
         return HttpResponsePermanentRedirect(reverse("network:organisation", args=[living.uuid]))
-    around = neighbours.neighbours(living, is_staff=viewer.is_staff_of_partner)
     standing = [one.record.pk for one in portrait.standing]
+    around = neighbours.neighbours(standing, is_staff=viewer.is_staff_of_partner)
     evidence = neighbours.evidence_between(standing)
     own = portrait.own[0] if portrait.own else None
     picture, linked = _picture(portrait, around), len(around)
@@ -100,7 +100,13 @@ def _counted(portrait: Portrait) -> str:
 def _record_line(viewer: Viewer, one: VisibleRecord, portrait: Portrait, evidence: Evidence | None) -> dict[str, Any]:
     """One record for the list: whose, which number, how it came, why it is linked and with which other."""
     record = one.record
-    line: dict[str, Any] = {"seen": one, "came": _came(one), "why": sentences.why(evidence.why) if evidence else "", "pair_url": "", "delivery_url": ""}
+    line: dict[str, Any] = {
+        "seen": one,
+        "came": _came(one),
+        "why": sentences.why(evidence.why) if evidence else "",
+        "pair_url": "",
+        "delivery_url": "",
+    }
     if one.is_own and record.delivery_uuid and may_see_deliveries(viewer):  # type: ignore[attr-defined]
         line["delivery_url"] = reverse("network:delivery", args=[record.delivery_uuid])  # type: ignore[attr-defined]
     if evidence is not None:

@@ -30,7 +30,20 @@ from koppel.apps.ui.pages import render_page
 from koppel.apps.ui.pictures import EvidenceStep, Picture, waterfall
 
 QUESTIONS_A_PAGE = 25
-FIELDS = ("name", "kvk", "pic", "address", "postcode", "city", "country", "website", "phone", "legal_form", "sector", "text")
+FIELDS = (
+    "name",
+    "kvk",
+    "pic",
+    "address",
+    "postcode",
+    "city",
+    "country",
+    "website",
+    "phone",
+    "legal_form",
+    "sector",
+    "text",
+)
 # Between these sums a person is asked: probabilities of 0.05 and 0.95 in bits.
 ASK_FROM_BITS, LINK_FROM_BITS = -4.25, 4.25
 
@@ -61,7 +74,12 @@ def question(request: HttpRequest, address: UUID) -> HttpResponse:
     except NotFound:
         if request.method != "POST":
             raise Http404 from None
-        tell(request, _("Somebody answered it meanwhile. Your answer was not kept."), lead=_("This question is closed."), kind="ask")
+        tell(
+            request,
+            _("Somebody answered it meanwhile. Your answer was not kept."),
+            lead=_("This question is closed."),
+            kind="ask",
+        )
         return redirect("network:review")
     assert asked.candidate is not None
     before, after = links.around(asked.candidate, now=now)
@@ -123,7 +141,9 @@ def pair(request: HttpRequest, record: UUID, other: UUID) -> HttpResponse:
         form = VerdictForm(request.POST)
         if form.is_valid():
             try:
-                _tell_recorded(request, actions.decide_pair(viewer, record, other, **form.cleaned_data, now=timezone.now()))
+                _tell_recorded(
+                    request, actions.decide_pair(viewer, record, other, **form.cleaned_data, now=timezone.now())
+                )
             except Refused as refusal:
                 tell(request, refusal.sentence, lead=_("Not recorded."), kind="no")
             return redirect("network:pair", record, other)

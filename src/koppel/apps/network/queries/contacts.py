@@ -64,7 +64,9 @@ def own_person(address: UUID) -> Person:
     Raises:
         NotFound: unknown to this viewer, or another party's: the two look the same.
     """
-    found = _with_record(Person.objects.filter(uuid=address, owner_id__in=sight().viewer.parties)).first()
+    found: Person | None = _with_record(
+        Person.objects.filter(uuid=address, owner_id__in=sight().viewer.parties)
+    ).first()
     if found is None:
         raise NotFound
     return found
@@ -77,7 +79,7 @@ def own_moment(address: UUID) -> ContactMoment:
         NotFound: unknown to this viewer, or another party's: the two look the same.
     """
     mine = ContactMoment.objects.filter(uuid=address, owner_id__in=sight().viewer.parties)
-    found = _with_record(mine).select_related("person").first()
+    found: ContactMoment | None = _with_record(mine).select_related("person").first()
     if found is None:
         raise NotFound
     return found

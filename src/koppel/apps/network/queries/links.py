@@ -69,7 +69,8 @@ def questions(found: Sequence[Candidate]) -> list[Question]:
     return [
         question
         for one in found
-        if (question := _question(one, one.left_id, one.right_id, records, evidence.get((one.left_id, one.right_id)))) is not None
+        if (question := _question(one, one.left_id, one.right_id, records, evidence.get((one.left_id, one.right_id))))
+        is not None
     ]
 
 

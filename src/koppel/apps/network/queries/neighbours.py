@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 
-from koppel.apps.network.models import Candidate, Evidence, Organisation, Verdict
+from koppel.apps.network.models import Candidate, Evidence, Record, Verdict
 
 # Stands for "a person said so" beside probabilities, and sorts before them.
 _RELATED = 2.0
@@ -35,44 +35,44 @@ class Neighbouring:
     right: UUID
 
 
-def neighbours(organisation: Organisation, *, is_staff: bool) -> list[Neighbouring]:
+def neighbours(record_ids: Sequence[int], *, is_staff: bool) -> list[Neighbouring]:
     """Other organisations that are related, or may be the same; only by records that the viewer may see.
 
     Args:
-        organisation: the one in the middle.
+        record_ids: the visible records of the organisation in the middle.
         is_staff: verdicts and candidates show to the staff of the partners that own the records only.
     """
-    if not is_staff:
+    if not is_staff or not record_ids:
         return []
+    # By the ids of the records, because a condition on two joined tables would read all pairs.
+    touching = Q(left_id__in=list(record_ids)) | Q(right_id__in=list(record_ids))
+    judged = Verdict.objects.filter(touching, answer=Verdict.Answer.RELATED, undone_at=None)
+    related = judged.values_list("left_id", "right_id", Value(_RELATED))
+    asked = Candidate.objects.filter(touching).values_list("left_id", "right_id", "probability")
+    pairs = sorted(related.union(asked, all=True), key=lambda pair: (-pair[2], pair[0], pair[1]))
+    if not pairs:
+        return []
+    ends = Record.objects.filter(pk__in={pk for pair in pairs for pk in pair[:2]}, gone_at=None)
+    records = ends.exclude(organisation=None).select_related("organisation").in_bulk()
     found: dict[UUID, Neighbouring] = {}
-    touching = Q(left__organisation=organisation) | Q(right__organisation=organisation)
-    # The joins with both records hold their row security, so a hidden one drops out.
-    pairs = touching & ~Q(left__organisation=F("right__organisation")) & Q(left__gone_at=None, right__gone_at=None)
-    ends = [f"{side}__{field}" for side in ("left", "right") for field in ("uuid", "name", "organisation__uuid")]
-    judged = Verdict.objects.filter(pairs, answer=Verdict.Answer.RELATED, undone_at=None)
-    related = judged.values(*ends, likely=Value(_RELATED))
-    asked = Candidate.objects.filter(pairs).values(*ends, likely=F("probability"))
-    # One question to the database instead of two: each page has few.
-    for ends_of in related.union(asked, all=True).order_by("-likely"):
-        is_related = ends_of["likely"] == _RELATED
-        one = _neighbour(
-            organisation, ends_of, is_related=is_related, probability=None if is_related else ends_of["likely"]
-        )
-        found.setdefault(one.organisation, one)
+    for left, right, likely in pairs:
+        here, there = (left, right) if left in record_ids else (right, left)
+        if here in records and there in records and there not in record_ids:
+            one = _neighbour(records[here], records[there], likely)
+            found.setdefault(one.organisation, one)
     return list(found.values())
 
 
-def _neighbour(
-    organisation: Organisation, ends: dict[str, object], *, is_related: bool, probability: float | None
-) -> Neighbouring:
-    here, there = ("left", "right") if ends["left__organisation__uuid"] == organisation.uuid else ("right", "left")
+def _neighbour(here: Record, there: Record, likely: float) -> Neighbouring:
+    assert there.organisation is not None
+    is_related = likely == _RELATED
     return Neighbouring(
-        organisation=ends[f"{there}__organisation__uuid"],  # type: ignore[arg-type]
-        name=str(ends[f"{there}__name"]),
+        organisation=there.organisation.uuid,
+        name=there.name,
         is_related=is_related,
-        probability=probability,
-        left=ends[f"{here}__uuid"],  # type: ignore[arg-type]
-        right=ends[f"{there}__uuid"],  # type: ignore[arg-type]
+        probability=None if is_related else likely,
+        left=here.uuid,
+        right=there.uuid,
     )
 
 

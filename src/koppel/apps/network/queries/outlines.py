@@ -9,7 +9,7 @@ and pages are then taken from it. It holds no text: what a page shows is read ag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -26,16 +26,18 @@ Chosen = NDArray[np.bool_]
 Made = TypeVar("Made")
 
 # Row security adds who may see a row; an index on (sort_name, id) holds every column, so the rows are not opened.
+# Owner, a part of the name's key and the facets go as one number, because each column costs a fifth of the time.
 _RECORDS = (
-    "SELECT organisation_id, owner_id, facets, name_key, sector_key FROM network_record"
-    " WHERE gone_at IS NULL AND organisation_id IS NOT NULL ORDER BY sort_name, id"
+    "SELECT organisation_id, sector_key, (owner_id << 44) | ((name_key & 16777215) << 20) | facets AS packed"
+    " FROM network_record WHERE gone_at IS NULL AND organisation_id IS NOT NULL ORDER BY sort_name, id"
 )
-_RECORD_COLUMNS = ("organisation_id", "owner_id", "facets", "name_key", "sector_key")
+_RECORD_COLUMNS = ("organisation_id", "sector_key", "packed")
+_FACET_BITS, _OWNER_SHIFT = (1 << 20) - 1, 44
 _PLACES = (
-    "SELECT organisation_id, owner_id, hashtextextended(place, 0) AS place_key FROM network_record"
+    "SELECT (owner_id << 44) | organisation_id AS packed, hashtextextended(place, 0) AS place_key FROM network_record"
     " WHERE gone_at IS NULL AND organisation_id IS NOT NULL AND place <> '' ORDER BY place, id"
 )
-_PLACE_COLUMNS = ("organisation_id", "owner_id", "place_key")
+_PLACE_COLUMNS = ("packed", "place_key")
 NO_PLACE = 2**62
 _MOST_PARTNERS = 62  # bits of one number
 MOST_KEPT = 48  # outlines in one process; about 3 MB each at 100,000 organisations
@@ -91,7 +93,8 @@ def place_order(of: Outline) -> Numbers:
 
 
 def _read_places(of: Outline) -> Numbers:
-    organisation, owner, key = _columns(_PLACES, _PLACE_COLUMNS)
+    packed, key = _columns(_PLACES, _PLACE_COLUMNS)
+    owner, organisation = packed >> _OWNER_SHIFT, packed & ((1 << _OWNER_SHIFT) - 1)
     ranks = np.full(len(of), NO_PLACE, dtype=np.int64)
     if not len(key):
         return ranks
@@ -105,21 +108,26 @@ def _read_places(of: Outline) -> Numbers:
 
 
 def _read(partner_ids: tuple[int, ...]) -> Outline:
-    organisation, owner, facets, name_key, sector_key = _columns(_RECORDS, _RECORD_COLUMNS)
+    organisation, sector_key, packed = _columns(_RECORDS, _RECORD_COLUMNS)
     if not len(organisation):
         none, few = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
         return Outline(none, none, few, none, few, few, partner_ids, none)
+    owner, name_key, facets = packed >> _OWNER_SHIFT, packed & ~_FACET_BITS, packed & _FACET_BITS
     order, starts = _groups(organisation)
-    by_name = np.argsort(_shown_rows(order, starts, owner, name_key, partner_ids), kind="stable")
-    entry_of_group = np.empty_like(by_name)
-    entry_of_group[by_name] = np.arange(len(by_name))
+    # Rows come in the order of names, so the rows that are shown need only be marked to be in that order.
     group_of_row = np.empty(len(order), dtype=np.int64)
     group_of_row[order] = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(order))))
+    is_shown = np.zeros(len(order), dtype=np.bool_)
+    is_shown[_shown_rows(order, starts, owner, name_key & ((1 << _OWNER_SHIFT) - 1), partner_ids)] = True
+    by_name = group_of_row[is_shown]
+    entry_of_group = np.empty_like(by_name)
+    entry_of_group[by_name] = np.arange(len(by_name))
     keys, places, numbers = _sector_pairs(entry_of_group[group_of_row], sector_key)
     ids = organisation[order][starts][by_name]
+    bits = {party: 1 << place for place, party in enumerate(partner_ids)}
     return Outline(
         organisations=ids,
-        partners=np.bitwise_or.reduceat(_partner_bits(owner, partner_ids)[order], starts)[by_name],
+        partners=np.bitwise_or.reduceat(_of_owner(owner, bits, others=0)[order], starts)[by_name],
         facets=np.bitwise_or.reduceat(facets[order], starts)[by_name].astype(np.int32),
         sector_keys=keys,
         sector_places=places,
@@ -132,15 +140,19 @@ def _read(partner_ids: tuple[int, ...]) -> Outline:
 
 def _groups(organisation: Numbers) -> tuple[Numbers, Numbers]:
     """Rows ordered by organisation, and where in that order each organisation starts."""
-    order = np.argsort(organisation, kind="stable")
-    return order, np.flatnonzero(_changes(organisation[order]))
+    # One sort of plain numbers that hold both is five times as fast as an argsort.
+    shift = len(organisation).bit_length()
+    both = np.sort((organisation << shift) | np.arange(len(organisation)))
+    return both & ((1 << shift) - 1), np.flatnonzero(_changes(both >> shift))
 
 
-def _partner_bits(owner: Numbers, partner_ids: Sequence[int]) -> Numbers:
-    """Per row the bit of its partner; none for a record of an organisation's own party."""
-    parties, number = np.unique(owner, return_inverse=True)
-    bits = [1 << partner_ids.index(party) if party in partner_ids else 0 for party in parties.tolist()]
-    return np.array(bits, dtype=np.int64)[number]
+def _of_owner(owner: Numbers, values: Mapping[int, int], others: int) -> Numbers:
+    """Per row the value of its owner."""
+    table = np.full(int(owner.max(initial=0)) + 1, others, dtype=np.int64)
+    for party, value in values.items():
+        if party < len(table):
+            table[party] = value
+    return table[owner]
 
 
 def _sector_pairs(entry: Numbers, sector_key: Numbers) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int32]]:
@@ -174,7 +186,10 @@ def _shown_rows(order: Numbers, starts: Numbers, owner: Numbers, key: Numbers, p
     parties, mine = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.bool_)
     parties[by_value] = np.repeat(np.add.reduceat(is_new_party.astype(np.int64), values), spread)
     mine[by_value] = np.repeat(np.logical_or.reduceat(own[by_value], values), spread)
-    best = np.lexsort((rows, _positions(owner[rows], partner_ids), ~own, -parties, ~mine, group))
+    position = _of_owner(
+        owner[rows], {party: place for place, party in enumerate(partner_ids)}, others=len(partner_ids)
+    )
+    best = np.lexsort((rows, position, ~own, -parties, ~mine, group))
     shown[several] = rows[best][_changes(group[best])]
     return shown
 
@@ -182,13 +197,6 @@ def _shown_rows(order: Numbers, starts: Numbers, owner: Numbers, key: Numbers, p
 def _changes(values: Numbers) -> Chosen:
     """Where a value differs from the one before it; always at the first."""
     return np.concatenate(([True], values[1:] != values[:-1]))
-
-
-def _positions(owner: Numbers, partner_ids: Sequence[int]) -> Numbers:
-    """The place of each row's owner in the fixed order of partners; others come last."""
-    parties, number = np.unique(owner, return_inverse=True)
-    last = len(partner_ids)
-    return np.array([partner_ids.index(one) if one in partner_ids else last for one in parties.tolist()])[number]
 
 
 def _columns(rows: str, columns: Sequence[str]) -> list[Numbers]:
