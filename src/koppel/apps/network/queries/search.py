@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from koppel.apps.network.queries.outlines import Numbers
 from koppel.apps.network.rules.records import domain_of
-from koppel.apps.network.rules.words import last_word_start, query_words, search_name
+from koppel.apps.network.rules.words import last_word_start, query_words, search_name, telling_words
 from koppel.apps.sharing.owned import alias
 
 LONGEST_QUERY = 120
 ENOUGH = 20  # organisations found by their words; with fewer, names that look alike are added
 MOST_WEIGHED = 2_000  # records whose words are weighed; a wider search has no best match anyway
+SHORTEST_ALIKE = 4  # letters; in fewer every slip is another word
 ALIKE = 0.5  # share of equal letter triples, 0..1, from which a part of a name looks like what was typed
 
 _NUMBER = re.compile(r"\d{4,9}")
@@ -65,8 +66,8 @@ SELECT organisation_id, sort_name, CASE WHEN {column} = %({column})s THEN {equal
    AND organisation_id IS NOT NULL
 """
 _BY_LIKENESS = f"""
-SELECT organisation_id, sort_name, {_ALIKE} + 9 * word_similarity(%(name)s, search_name) AS score FROM network_record
- WHERE search_name %%> %(name)s AND gone_at IS NULL AND organisation_id IS NOT NULL
+SELECT organisation_id, sort_name, {_ALIKE} + 9 * word_similarity(%(alike)s, search_name) AS score FROM network_record
+ WHERE search_name %%> %(alike)s AND gone_at IS NULL AND organisation_id IS NOT NULL
 """
 _BEST = "SELECT organisation_id, max(score) AS score, min(sort_name) AS sort_name FROM ({found}) AS hits GROUP BY 1"
 
@@ -91,25 +92,25 @@ def cleaned_query(text: str) -> str:
 
 def matches(text: str) -> Matches:
     """Every visible organisation that a search finds."""
-    found = {row[0]: row[1] for row in _hits(text, "")}
+    found = dict(_hits(text))
     ids = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
     return Matches(ids, np.fromiter(found.values(), dtype=np.float64, count=len(found)))
 
 
 def best_matches(text: str, most: int = 8) -> list[int]:
     """The ids of the organisations that match best, best first, then by name."""
-    order = f" ORDER BY score DESC, sort_name, organisation_id LIMIT {int(most)}"
-    return [row[0] for row in _hits(text, order)][:most]
+    return [row[0] for row in _hits(text, most)][:most]
 
 
-def _hits(text: str, order: str) -> list[tuple[int, float]]:
+def _hits(text: str, most: int | None = None) -> list[tuple[int, float]]:
+    """Organisations with their scores: all in no order, or the best few, best first, equal ones by name."""
     text = text if text.endswith(" ") and text.strip() else cleaned_query(text)
     if not cleaned_query(text):
         return []
     parts, values = _parts(text)
+    order = f" ORDER BY score DESC, sort_name, organisation_id LIMIT {int(most)}" if most is not None else ""
     hits = _run(parts, values, order) if parts else []
-    name = values["name"]
-    if len(hits) < ENOUGH and len(name) >= 4:
+    if len(hits) < min(ENOUGH, most or ENOUGH) and len(values["alike"]) >= SHORTEST_ALIKE:
         known = {row[0] for row in hits}
         hits += [row for row in _run([_BY_LIKENESS], values, order) if row[0] not in known]
     return hits
@@ -127,7 +128,7 @@ def _run(parts: list[str], values: dict[str, Any], order: str) -> list[tuple[int
 
 def _parts(text: str) -> tuple[list[str], dict[str, Any]]:
     """The selects that a search consists of, and their values."""
-    values: dict[str, Any] = {"name": search_name(text)}
+    values: dict[str, Any] = {"name": search_name(text), "alike": " ".join(telling_words(text))}
     parts: list[str] = []
     for column, start, equal_score, start_score in _ranges(cleaned_query(text)):
         if column not in values:

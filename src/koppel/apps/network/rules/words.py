@@ -77,15 +77,20 @@ def sort_name(name: str) -> str:
     return " ".join(words)
 
 
-def query_words(text: str) -> list[str]:
-    """The word forms of what somebody searches, in order, each once; words that decide nothing are left out."""
-    words = [word for token in _tokens(text) for word in token]
+def telling_words(text: str) -> list[str]:
+    """The folded words of what somebody searches, without those that decide nothing as long as there are others."""
+    words = _plain(text)
     telling = [
         word
         for word in words
         if word not in LEGAL_FORMS and word not in SILENT_IN_QUERY and (len(word) > 1 or word.isdigit())
     ]
-    return list(dict.fromkeys(word_form(word) for word in telling or words))[:MOST_QUERY_WORDS]
+    return telling or words
+
+
+def query_words(text: str) -> list[str]:
+    """The word forms of what somebody searches, in order, each once; words that decide nothing are left out."""
+    return list(dict.fromkeys(word_form(word) for word in telling_words(text)))[:MOST_QUERY_WORDS]
 
 
 def last_word_start(text: str) -> str:
