@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from koppel.apps.network.queries.outlines import Numbers
 from koppel.apps.network.rules.records import domain_of
-from koppel.apps.network.rules.words import last_word_start, query_words, search_name, telling_words
+from koppel.apps.network.rules.words import last_word_start, query_name, query_words, search_name
 from koppel.apps.sharing.owned import alias
 
 LONGEST_QUERY = 120
@@ -128,7 +128,7 @@ def _run(parts: list[str], values: dict[str, Any], order: str) -> list[tuple[int
 
 def _parts(text: str) -> tuple[list[str], dict[str, Any]]:
     """The selects that a search consists of, and their values."""
-    values: dict[str, Any] = {"name": search_name(text), "alike": " ".join(telling_words(text))}
+    values: dict[str, Any] = {"name": search_name(text), "alike": query_name(text)}
     parts: list[str] = []
     for column, start, equal_score, start_score in _ranges(cleaned_query(text)):
         if column not in values:

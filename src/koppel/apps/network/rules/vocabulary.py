@@ -21,8 +21,11 @@ STOP_WORDS = _words(
     """
 )
 
-# Left out of a search as long as it has other words: the name is found with and without them.
-SILENT_IN_QUERY = STOP_WORDS | _words("stichting vereniging cooperatie foundation association")
+# Words for what sort of body it is; partners write a name with and without them.
+BODIES = _words("stichting vereniging cooperatie foundation association")
+
+# Left out of a search as long as it has other words.
+SILENT_IN_QUERY = STOP_WORDS | BODIES
 
 IRREGULAR = {
     "steden": "stad",

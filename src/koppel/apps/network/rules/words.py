@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from koppel.apps.network.rules.vocabulary import (
+    BODIES,
     IRREGULAR,
     KEEPS_S,
     LEGAL_FORMS,
@@ -77,20 +78,21 @@ def sort_name(name: str) -> str:
     return " ".join(words)
 
 
-def telling_words(text: str) -> list[str]:
-    """The folded words of what somebody searches, without those that decide nothing as long as there are others."""
+def query_words(text: str) -> list[str]:
+    """The word forms of what somebody searches, in order, each once; words that decide nothing are left out."""
     words = _plain(text)
     telling = [
         word
         for word in words
         if word not in LEGAL_FORMS and word not in SILENT_IN_QUERY and (len(word) > 1 or word.isdigit())
     ]
-    return telling or words
+    return list(dict.fromkeys(word_form(word) for word in telling or words))[:MOST_QUERY_WORDS]
 
 
-def query_words(text: str) -> list[str]:
-    """The word forms of what somebody searches, in order, each once; words that decide nothing are left out."""
-    return list(dict.fromkeys(word_form(word) for word in telling_words(text)))[:MOST_QUERY_WORDS]
+def query_name(text: str) -> str:
+    """What somebody searches, as it is compared with ``search_name`` by trigrams; without "stichting" and the like."""
+    words = search_name(text).split()
+    return " ".join(word for word in words if word not in BODIES) or " ".join(words)
 
 
 def last_word_start(text: str) -> str:
