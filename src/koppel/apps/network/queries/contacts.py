@@ -107,14 +107,14 @@ def _with_record(found: QuerySet[Person] | QuerySet[ContactMoment]) -> QuerySet:
     return found.select_related("record__organisation", "audience")
 
 
-class _Holds(Lookup):  # type: ignore[type-arg]
+class _Holds(Lookup):
     """ILIKE itself: row security lets PostgreSQL ask it before who may see the row; Django's own UPPER(…) comes after."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison as SQL."""
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} ILIKE {right}", [*left_values, *right_values]
+        return f"{left} ILIKE {right}", (*left_values, *right_values)
 
 
 def _holding(found: QuerySet, words: str, *fields: str) -> QuerySet:  # type: ignore[type-arg]

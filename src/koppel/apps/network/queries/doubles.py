@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connections
 from django.db.models import QuerySet
 
 from koppel.apps.network.models import Organisation, Record
 from koppel.apps.network.rules.records import domain_of
 from koppel.apps.network.rules.words import fold, search_name
+from koppel.apps.sharing.owned import alias
 
 _MOST = 5
 _SHORTEST_NAME = 3
@@ -58,11 +60,18 @@ def possible_doubles(values: Mapping[str, str]) -> list[Double]:
     if domain:
         note(standing.filter(domain=domain), "website")
     if len(name) >= _SHORTEST_NAME:
+        _only_alike_from(_ALIKE)
         likeness = TrigramSimilarity("search_name", search_name(name))
         alike = standing.filter(search_name__trigram_similar=search_name(name)).annotate(likeness=likeness)
-        note(alike.filter(likeness__gte=_ALIKE).order_by("-likeness", "pk"), "name")
+        note(alike.order_by("-likeness", "pk"), "name")
     doubles = [_double(record, reasons, city) for record, reasons in found.values()]
     return sorted(doubles, key=_strength)[:_MOST]
+
+
+def _only_alike_from(share: float) -> None:
+    """From which share of equal letter triples the index finds a name, until the end of the transaction."""
+    with connections[alias()].cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(share)])
 
 
 def _double(record: Record, reasons: list[str], city: str) -> Double:
