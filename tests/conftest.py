@@ -26,11 +26,15 @@ database.start()
 
 import django.conf  # noqa: E402 -- the server must run before the settings are read
 
+from koppel.site.commands.preparing import compile_messages  # noqa: E402
+
 # Tests do not collect static files, so their addresses are the plain ones.
 django.conf.settings.STORAGES = {
     **django.conf.settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Pages in Dutch are in Dutch, also in a checkout that never ran.
+compile_messages()
 django.setup()
 
 

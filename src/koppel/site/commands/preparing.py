@@ -26,7 +26,7 @@ def open_site(say: Say = _quiet) -> None:
     database.start()
     import django
 
-    _compile_messages()
+    compile_messages()
     django.setup()
     from django.utils import translation
 
@@ -61,7 +61,7 @@ def build_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
-def _compile_messages() -> None:
+def compile_messages() -> None:
     """Turn every message catalogue into the form that gettext reads, when it is newer."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
