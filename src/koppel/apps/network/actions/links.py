@@ -6,59 +6,102 @@ import datetime
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, F
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
+from koppel.apps.network.actions import link_statements as sql
 from koppel.apps.network.mapping import linking
-from koppel.apps.network.models import ContactMoment, Delivery, Organisation, Record, Verdict
+from koppel.apps.network.models import ContactMoment, Delivery, LinkEvent, Organisation, Record, Verdict
 from koppel.apps.network.rules import links as rules
+from koppel.apps.sharing.models import Audience
 from koppel.apps.sharing.owned import alias, together, viewing_all
 
 Progress = Callable[[str, int, int], None]
 # Two re-links at the same time would each undo the other's ids.
 RELINK_LOCK = 20261124
+# After so many moved records the planner's statistics are taken again at once; for fewer the database does so itself.
+_MANY = 1000
+# Audiences to which every partner belongs.
+_SHARED = frozenset({Audience.Kind.PUBLIC, Audience.Kind.PARTNERS})
 
 
-def relink(*, progress: Progress | None = None, because: str = "delivery") -> dict[str, int]:
+@dataclass(slots=True)
+class _Present:
+    """What is remembered of the present records while they are linked; keys are ids of records.
+
+    Args:
+        owners: id of the owner.
+        old: address of the organisation so far, as text; keys are texts, as the engine wants them.
+        shared: records that all partners may see.
+        by_hand: records that were added by hand.
+    """
+
+    owners: dict[int, int] = field(default_factory=dict)
+    old: dict[str, str] = field(default_factory=dict)
+    shared: set[int] = field(default_factory=set)
+    by_hand: set[int] = field(default_factory=set)
+
+
+def relink(*, progress: Progress | None = None) -> dict[str, int]:
     """Link all present records of all partners; a second run without a change writes nothing.
 
     Args:
         progress: called with the step, what is done and how much there is.
-        because: what caused it, for the event log.
 
     Returns:
         Records, organisations, records whose organisation changed, and questions.
     """
     with viewing_all(because="linking compares all partners"):
         say = progress or (lambda step, done, total: None)
-        rows = list(
-            Record.objects.filter(gone_at=None)
-            .order_by("id")
-            .values("id", "owner_id", "organisation__uuid", *linking.FIELDS)
-        )
-        say("read", len(rows), len(rows))
+        # What comes to wait after this moment is not in this run, and asks for one of its own.
+        waiting = list(Delivery.objects.filter(state=Delivery.State.LINKING).values_list("pk", flat=True))
+        present = _Present()
+        records = list(_read(present))
+        say("read", len(records), len(records))
         answers = _answers()
         standing = rules.standing_answers(answers)
         judgements = [linking.Judgement(str(left), str(right), True) for left, right in standing.same]
         judgements += [linking.Judgement(str(left), str(right), False) for left, right in standing.different]
-        found = linking.link(list(linking.read_records(rows)), judgements=judgements, progress=say)
-        old = {str(row["id"]): str(row["organisation__uuid"]) for row in rows if row["organisation__uuid"]}
-        created = {str(address): place for place, address in enumerate(_by_age())}
-        assigned = linking.assign_ids(old, created, found.clusters, lambda: str(uuid.uuid4()))
-        say("write", 0, len(rows))
+        found = linking.link(records, judgements=judgements, progress=say)
+        age = {str(address): place for place, address in enumerate(_by_age())}
+        assigned = linking.assign_ids(present.old, age, found.clusters, lambda: str(uuid.uuid4()))
+        again = _revived(assigned.organisation_of, age)
+        new = {record: again.get(address, address) for record, address in assigned.organisation_of.items()}
+        tombstones = {before: again.get(after, after) for before, after in assigned.tombstones.items()}
+        say("write", 0, len(records))
         now = timezone.now()
         with together():
-            changed = _write_organisations(old, assigned.organisation_of, assigned.tombstones, now, because)
-            questions = _write_pairs(found, rows, assigned.organisation_of, answers, now)
-            _finish_deliveries(now)
-        with connections[alias()].cursor() as cursor:
-            cursor.execute("SELECT network_analyse()")
-        say("write", len(rows), len(rows))
-    return {"records": len(rows), "organisations": len(found.clusters), "changed": changed, "questions": questions}
+            changed = _write_organisations(present, new, tombstones, now)
+            questions = _write_pairs(found, present, new, answers, now)
+            _finish_deliveries(waiting, now)
+        if changed > _MANY:
+            with connections[alias()].cursor() as cursor:
+                cursor.execute("SELECT network_analyse()")
+        say("write", len(records), len(records))
+    return {"records": len(records), "organisations": len(found.clusters), "changed": changed, "questions": questions}
+
+
+def _read(present: _Present) -> Iterator[linking.LinkRecord]:
+    """All present records as the engine reads them; what else is needed of them goes into ``present``."""
+    rows = (
+        Record.objects.filter(gone_at=None)
+        .order_by("id")
+        .values_list("id", "owner_id", "organisation__uuid", "audience__kind", "is_by_hand", *linking.FIELDS)
+    )
+    for record, owner, organisation, audience, is_by_hand, *values in rows.iterator(chunk_size=5000):
+        present.owners[record] = owner
+        if organisation:
+            present.old[str(record)] = str(organisation)
+        if audience in _SHARED:
+            present.shared.add(record)
+        if is_by_hand:
+            present.by_hand.add(record)
+        yield linking.link_record(record, owner, values)
 
 
 def _answers() -> list[rules.Answer]:
@@ -68,6 +111,30 @@ def _answers() -> list[rules.Answer]:
 
 def _by_age() -> Iterable[uuid.UUID]:
     return Organisation.objects.order_by("created_at", "id").values_list("uuid", flat=True)
+
+
+def _revived(organisation_of: Mapping[str, str], age: Mapping[str, int]) -> dict[str, str]:
+    """Addresses of organisations that were just made -> those that were merged once and are themselves again."""
+    minted: dict[str, list[int]] = defaultdict(list)
+    for record, address in organisation_of.items():
+        if address not in age:
+            minted[address].append(int(record))
+    if not minted:
+        return {}
+    buried = LinkEvent.objects.exclude(before__merged_into=None).values_list("record_id", "before__uuid")
+    present = ((record, str(address)) for record, address in buried if str(record) in organisation_of)
+    return rules.revived(minted, present, age)
+
+
+def _judged() -> dict[int, str]:
+    """Records on which a verdict was given or undone since the last event."""
+    last = LinkEvent.objects.aggregate(last=Max("at"))["last"]
+    found: dict[int, str] = {}
+    for left, right, undone in Verdict.objects.filter(
+        Q(at__gte=last) | Q(undone_at__gte=last) if last else Q()
+    ).values_list("left_id", "right_id", "undone_at"):
+        found.update(dict.fromkeys((left, right), "undo" if undone else "verdict"))
+    return found
 
 
 def _copy(cursor: Any, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -80,70 +147,40 @@ def _copy(cursor: Any, table: str, columns: str, rows: Iterable[Sequence[Any]]) 
 
 
 def _write_organisations(
-    old: dict[str, str], new: dict[str, str], tombstones: dict[str, str], now: datetime.datetime, because: str
+    present: _Present, new: Mapping[str, str], tombstones: Mapping[str, str], now: datetime.datetime
 ) -> int:
     """Mint, move, bury and revive; gives how many records changed their organisation."""
-    moved = [(int(record), old.get(record), address) for record, address in new.items() if old.get(record) != address]
+    moved = [
+        (int(record), before, address)
+        for record, address in new.items()
+        if (before := present.old.get(record)) != address
+    ]
+    because = rules.causes(moved, _judged(), present.by_hand)
     with connections[alias()].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELINK_LOCK])
-        _copy(cursor, "moved", "record bigint, before uuid, after uuid", moved)
-        cursor.execute(
-            "INSERT INTO network_organisation (uuid, created_at) SELECT DISTINCT after, %s::timestamptz FROM moved"
-            " WHERE NOT EXISTS (SELECT 1 FROM network_organisation AS known WHERE known.uuid = after)",
-            [now],
-        )
-        cursor.execute(
-            """
-            INSERT INTO network_linkevent (at, kind, record_id, organisation_id, before_id, because)
-            SELECT %(now)s, CASE WHEN moved.before IS NULL AND after.created_at = %(now)s
-                                      AND moved.record = min(moved.record) OVER (PARTITION BY moved.after) THEN 'minted'
-                                 WHEN moved.before IS NULL THEN 'joined'
-                                 WHEN after.created_at = %(now)s OR after.merged_into_id IS NOT NULL THEN 'split'
-                                 WHEN moved.before = ANY (%(ended)s::uuid[]) THEN 'merged'
-                                 ELSE 'left' END,
-                   moved.record, after.id, before.id, %(because)s
-            FROM moved JOIN network_organisation AS after ON after.uuid = moved.after
-            LEFT JOIN network_organisation AS before ON before.uuid = moved.before
-            """,
-            {"now": now, "ended": list(tombstones), "because": because},
-        )
-        cursor.execute(
-            "UPDATE network_record AS record SET organisation_id = organisation.id FROM moved"
-            " JOIN network_organisation AS organisation ON organisation.uuid = moved.after WHERE record.id = moved.record"
-        )
-        # Whoever has records again is no tombstone any more.
-        cursor.execute(
-            "UPDATE network_organisation SET merged_into_id = NULL WHERE merged_into_id IS NOT NULL"
-            " AND EXISTS (SELECT 1 FROM moved WHERE moved.after = network_organisation.uuid)"
+        if not moved and not tombstones:
+            return 0
+        _copy(
+            cursor,
+            "moved",
+            "record bigint, before uuid, after uuid, because text",
+            ((record, before, after, because[record]) for record, before, after in moved),
         )
         _copy(cursor, "buried", "before uuid, after uuid", tombstones.items())
-        # A removed record stays where it was, so that it comes back there: its organisation may live on elsewhere.
-        cursor.execute(
-            """
-            WITH pairs AS (
-                SELECT gone.id AS gone, living.id AS living FROM buried
-                JOIN network_organisation AS gone ON gone.uuid = buried.before
-                JOIN network_organisation AS living ON living.uuid = buried.after
-            ), followed AS (
-                UPDATE network_record AS record SET organisation_id = pairs.living FROM pairs
-                WHERE record.organisation_id = pairs.gone RETURNING record.id
-            )
-            UPDATE network_organisation AS organisation SET merged_into_id = pairs.living FROM pairs
-            WHERE organisation.id = pairs.gone OR organisation.merged_into_id = pairs.gone
-            """
-        )
+        for statement in (sql.MINT, sql.TELL, sql.MOVE, sql.REVIVE, sql.BURY, sql.LEAD):
+            cursor.execute(statement, {"now": now})
     return len(moved)
 
 
 def _write_pairs(
     found: linking.Linking,
-    rows: Sequence[dict[str, Any]],
-    organisation_of: dict[str, str],
+    present: _Present,
+    organisation_of: Mapping[str, str],
     answers: Sequence[rules.Answer],
     now: datetime.datetime,
 ) -> int:
     """Keep the strongest evidence and the open questions, touching only what changed; gives the number of questions."""
-    owners = {row["id"]: row["owner_id"] for row in rows}
+    owners = present.owners
     asked = [linking.evidence(pair) for pair in found.to_judge]
     inside = [linking.evidence(pair) for pair in found.pairs if pair.decision == "link"]
     kept = rules.strongest([((one.left, one.right), one.weight) for one in inside])
@@ -151,15 +188,20 @@ def _write_pairs(
         (one.left, one.right): one for one in [*asked, *(one for one in inside if (one.left, one.right) in kept)]
     }
     answered = {answer.pair for answer in answers if answer.answer != Verdict.Answer.UNSURE}
-    stakes = _stakes(owners, organisation_of)
+    stakes = _stakes(present, organisation_of)
+
+    def worth(one: linking.EvidenceRow) -> float:
+        # The place of a question in the list may not tell how likely a hidden record fits: such questions come last.
+        if owners[one.left] != owners[one.right] and not {one.left, one.right} <= present.shared:
+            return 0.0
+        left, right = organisation_of[str(one.left)], organisation_of[str(one.right)]
+        return rules.priority(one.probability, stakes[left], stakes[right])
+
     questions = [
-        (
-            one.left, one.right, owners[one.left], owners[one.right], one.probability,
-            rules.priority(one.probability, stakes[organisation_of[str(one.left)]], stakes[organisation_of[str(one.right)]]),
-        )
+        (one.left, one.right, owners[one.left], owners[one.right], one.probability, worth(one))
         for one in asked
         if (one.left, one.right) not in answered
-    ]  # fmt: skip
+    ]
     with connections[alias()].cursor() as cursor:
         _copy(
             cursor, "weighed",
@@ -169,56 +211,34 @@ def _write_pairs(
                 for one in evidence.values()
             ),
         )  # fmt: skip
-        cursor.execute(
-            "DELETE FROM network_evidence AS kept WHERE NOT EXISTS"
-            " (SELECT 1 FROM weighed WHERE weighed.left_id = kept.left_id AND weighed.right_id = kept.right_id)"
-        )
-        cursor.execute(
-            """
-            INSERT INTO network_evidence (left_id, right_id, probability, weight, contributions, why, decision)
-            SELECT left_id, right_id, probability, weight, contributions, why, decision FROM weighed
-            ON CONFLICT (left_id, right_id) DO UPDATE SET probability = excluded.probability, weight = excluded.weight,
-                contributions = excluded.contributions, why = excluded.why, decision = excluded.decision
-            WHERE network_evidence.contributions <> excluded.contributions OR network_evidence.decision <> excluded.decision
-               OR network_evidence.why <> excluded.why
-            """
-        )
+        cursor.execute(sql.FORGET_EVIDENCE)
+        cursor.execute(sql.KEEP_EVIDENCE)
         _copy(
             cursor, "asked",
             "left_id bigint, right_id bigint, left_owner_id bigint, right_owner_id bigint, probability float8, priority float8",
             questions,
         )  # fmt: skip
-        cursor.execute(
-            "DELETE FROM network_candidate AS kept WHERE NOT EXISTS"
-            " (SELECT 1 FROM asked WHERE asked.left_id = kept.left_id AND asked.right_id = kept.right_id)"
-        )
-        cursor.execute(
-            """
-            INSERT INTO network_candidate (uuid, left_id, right_id, left_owner_id, right_owner_id, probability, priority, created_at)
-            SELECT gen_random_uuid(), left_id, right_id, left_owner_id, right_owner_id, probability, priority, %s FROM asked
-            ON CONFLICT (left_id, right_id) DO UPDATE SET probability = excluded.probability, priority = excluded.priority
-            WHERE network_candidate.probability <> excluded.probability OR network_candidate.priority <> excluded.priority
-            """,
-            [now],
-        )
+        cursor.execute(sql.FORGET_QUESTIONS)
+        cursor.execute(sql.ASK, {"now": now})
     return len(questions)
 
 
-def _stakes(owners: dict[int, int], organisation_of: dict[str, str]) -> dict[str, rules.Stake]:
-    """What hangs on each organisation."""
+def _stakes(present: _Present, organisation_of: Mapping[str, str]) -> dict[str, rules.Stake]:
+    """What hangs on each organisation, as far as all partners may see it."""
     records: Counter[str] = Counter()
     partners: dict[str, set[int]] = defaultdict(set)
     contacts: Counter[str] = Counter()
-    for record, organisation in organisation_of.items():
+    for record in present.shared:
+        organisation = organisation_of[str(record)]
         records[organisation] += 1
-        partners[organisation].add(owners[int(record)])
-    counted = ContactMoment.objects.values("record_id").annotate(number=Count("id")).values_list("record_id", "number")
-    for record_id, number in counted:
-        if str(record_id) in organisation_of:
+        partners[organisation].add(present.owners[record])
+    shared = ContactMoment.objects.filter(audience__kind__in=_SHARED)
+    for record_id, number in shared.values_list("record_id").annotate(number=Count("id")):
+        if record_id in present.shared:
             contacts[organisation_of[str(record_id)]] += number
     return {
         organisation: rules.Stake(records[organisation], frozenset(partners[organisation]), contacts[organisation])
-        for organisation in records
+        for organisation in set(organisation_of.values())
     }
 
 
@@ -229,6 +249,6 @@ def show_progress(step: str, done: int, total: int) -> None:
         Delivery.objects.filter(pk=waiting.pk).update(done_rows=int(waiting.total_rows * share))
 
 
-def _finish_deliveries(now: datetime.datetime) -> None:
-    waiting = Delivery.objects.filter(state=Delivery.State.LINKING)
-    waiting.update(state=Delivery.State.DONE, linked_at=now, done_rows=F("total_rows"))
+def _finish_deliveries(waiting: Sequence[int], now: datetime.datetime) -> None:
+    linked = Delivery.objects.filter(pk__in=waiting, state=Delivery.State.LINKING)
+    linked.update(state=Delivery.State.DONE, linked_at=now, done_rows=F("total_rows"))

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from koppel.engines.linking import Judgement, Linking, LinkRecord, Pair, assign_ids, link, why
+from koppel.engines.linking import DEFAULT, Judgement, Linking, LinkRecord, Pair, assign_ids, compare, link, why
 
 FIELDS = ("name", "kvk", "street", "number", "postcode", "city", "country", "website", "phone", "sector", "text")
 
+# Pages show bits with one decimal. Kept finer, all evidence would change a little with every delivery.
+_DECIMALS = 1
+# Between these sums, in bits, a person is asked.
+ASK_FROM_BITS = math.log2(DEFAULT.ask_from / (1 - DEFAULT.ask_from))
+LINK_FROM_BITS = math.log2(DEFAULT.link_from / (1 - DEFAULT.link_from))
+
 __all__ = [
+    "ASK_FROM_BITS",
     "FIELDS",
+    "LINK_FROM_BITS",
     "EvidenceRow",
     "Judgement",
     "LinkRecord",
     "Linking",
     "assign_ids",
     "evidence",
+    "evidence_of",
     "link",
-    "read_records",
+    "link_record",
 ]
 
 
@@ -36,26 +46,35 @@ class EvidenceRow:
     decision: str
 
 
-def read_records(rows: Iterable[Mapping[str, Any]]) -> Iterator[LinkRecord]:
-    """Records as the engine reads them.
+def link_record(record: int, owner: int, values: Sequence[str]) -> LinkRecord:
+    """One record as the engine reads it.
 
     Args:
-        rows: of records, with id, owner_id and ``FIELDS``.
+        record: its id.
+        owner: id of its owner.
+        values: of ``FIELDS``, in their order.
     """
-    for row in rows:
-        yield LinkRecord(id=str(row["id"]), partner=str(row["owner_id"]), **{field: row[field] for field in FIELDS})
+    return LinkRecord(str(record), str(owner), *values)
 
 
 def evidence(pair: Pair) -> EvidenceRow:
-    """One pair as it is kept."""
+    """One pair as it is kept; its bars are rounded and add up to its weight."""
     left, right = sorted((int(pair.left), int(pair.right)))
     code, parameters = why(pair)
+    bars = [
+        {"field": bar.field, "level": bar.level, "weight": round(bar.weight, _DECIMALS)} for bar in pair.contributions
+    ]
     return EvidenceRow(
         left=left,
         right=right,
-        probability=round(pair.probability, 6),
-        weight=round(pair.weight, 6),
-        contributions=[asdict(one) for one in pair.contributions],
+        probability=round(pair.probability, 3),
+        weight=round(sum(float(bar["weight"]) for bar in bars), _DECIMALS),
+        contributions=bars,
         why={"code": code, "params": parameters},
         decision=pair.decision,
     )
+
+
+def evidence_of(left: LinkRecord, right: LinkRecord) -> EvidenceRow:
+    """The evidence between any two records, worked out here and now."""
+    return evidence(compare(left, right))

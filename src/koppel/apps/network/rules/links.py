@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[int, int]
@@ -141,23 +141,54 @@ def share_done(step: str) -> float:
     return _SHARES[step]
 
 
-def change_kind(before: int | None, after: int | None, *, is_new: bool, has_ended: bool, is_revived: bool) -> str:
-    """What happened to a record whose organisation changed.
+def causes(
+    moves: Iterable[tuple[int, str | None, str]], judged: Mapping[int, str], by_hand: Collection[int]
+) -> dict[int, str]:
+    """What caused each record to go to another organisation: verdict, undo, hand or delivery.
 
     Args:
-        before: id of the organisation it was in.
-        after: id of the organisation it is in now.
-        is_new: ``after`` has just been made.
-        has_ended: ``before`` has no records left.
-        is_revived: ``after`` was merged into another one and is itself again.
+        moves: id of the record, address of its organisation before (none for a new record) and now.
+        judged: records on which a verdict was given or undone since the last event -> "verdict" or "undo".
+        by_hand: records that were added by hand.
     """
-    if after is None:
-        return "gone"
-    if before is None:
-        return "minted" if is_new else "joined"
-    if is_new or is_revived:
-        return "split"
-    return "merged" if has_ended else "left"
+    taken = list(moves)
+    touched: dict[str, str] = {}
+    for record, before, after in taken:
+        if record in judged:
+            touched.update({address: judged[record] for address in (before, after) if address})
+    return {
+        record: judged.get(record)
+        or touched.get(before or "")
+        or touched.get(after)
+        or ("hand" if before is None and record in by_hand else "delivery")
+        for record, before, after in taken
+    }
+
+
+def revived(
+    minted: Mapping[str, Sequence[int]], buried: Iterable[tuple[int, str]], age: Mapping[str, int]
+) -> dict[str, str]:
+    """Which newly made organisations are in truth old ones that had been merged and are themselves again.
+
+    Args:
+        minted: address of each new organisation -> ids of its records.
+        buried: id of a present record, and address of an organisation it was in until that was merged into another.
+        age: address of an organisation -> order of birth, smaller is older.
+
+    Returns:
+        New address -> old address, where the new one has at least half of the records that the old one had.
+    """
+    new_of = {record: address for address, records in minted.items() for record in records}
+    were = set(buried)
+    size = Counter(old for _record, old in were)
+    claims = Counter((new_of[record], old) for record, old in were if record in new_of)
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for (new, old), count in sorted(claims.items(), key=lambda claim: (-claim[1], age.get(claim[0][1], 0), claim[0])):
+        if 2 * count >= size[old] and new not in found and old not in taken:
+            found[new] = old
+            taken.add(old)
+    return found
 
 
 def strongest(pairs: Sequence[tuple[Pair, float]]) -> set[Pair]:
