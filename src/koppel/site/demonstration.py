@@ -36,9 +36,9 @@ FIRST_DELIVERIES = {
 COMPANY = "xsens"
 INVENTED = ("Robin Voorbeeld", "Sam Voorbeeld", "Kim Voorbeeld", "Alex Voorbeeld", "Noor Voorbeeld", "Bo Voorbeeld")
 NOTES = {
-    ContactMoment.Manner.VISIT: "Bedrijfsbezoek. Zoekt een partner voor een proefopstelling. (verzonnen)",
-    ContactMoment.Manner.CALL: "Gebeld over een Europese oproep. Stuurt een samenvatting. (verzonnen)",
-    ContactMoment.Manner.EVENT: "Gesproken op een bijeenkomst. Wil kennismaken met een andere regio. (verzonnen)",
+    ContactMoment.Manner.VISIT: "Bedrijfsbezoek. Zoekt een partner voor een proefopstelling.",
+    ContactMoment.Manner.CALL: "Gebeld over een Europese oproep. Stuurt een samenvatting.",
+    ContactMoment.Manner.EVENT: "Gesproken op een bijeenkomst. Wil kennismaken met een andere regio.",
 }
 
 
