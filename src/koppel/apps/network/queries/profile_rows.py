@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -38,10 +39,10 @@ OTHERS = {
     ADDRESS: _lazy("Other address"),
     "website": _lazy("Other website"),
     "phone": _lazy("Other telephone"),
-    "kind": _lazy("Other kind"),
     "legal_form": _lazy("Other legal form"),
     "pic": _lazy("Other EU number (PIC)"),
 }
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _CODES = frozenset({"kvk", "pic"})
 
 
@@ -90,7 +91,7 @@ def _row(
     return ProfileRow(
         label=label,
         text=text,
-        url=web_address(text) if field == "website" else "",
+        url=web_address(value.parts["website"]) if field == "website" else "",
         remarks=tuple(remarks),
         sources=sources,
         said_by=_("According to %(partners)s") % {"partners": names},
@@ -104,6 +105,8 @@ def value_words(field: str, parts: Mapping[str, str]) -> str:
     if field == ADDRESS:
         return address_words(parts)
     text = parts.get(field, "")
+    if field == "website":
+        return _SCHEME.sub("", text).removeprefix("www.").rstrip("/") or text
     if field == "kind":
         return str(dict(KINDS).get(text, text))
     return text

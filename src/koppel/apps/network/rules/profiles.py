@@ -12,8 +12,8 @@ ADDRESS = "address"
 ADDRESS_PARTS = ("street", "number", "postcode", "city", "country")
 # In the order of the page. An address is one value of several parts.
 FIELDS = ("name", "kvk", ADDRESS, "website", "phone", "kind", "legal_form", "sector", "text", "pic")
-# Several values of these add up; of all others they differ.
-ADDING_UP = frozenset({"sector", "text"})
+# Several values of these add up; of all others they differ. Partners sort kinds by lists of their own.
+ADDING_UP = frozenset({"kind", "sector", "text"})
 # An empty one of these is worth a sentence.
 MISSED = frozenset({"kvk", ADDRESS, "website"})
 
