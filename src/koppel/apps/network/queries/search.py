@@ -44,6 +44,9 @@ _WEBSITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNOR
     _ALIKE,
 ) = range(100, 0, -10)
 
+# Said so, because without statistics "IS NULL" counts as rare and an index for it is read from end to end.
+_STANDING = "coalesce(gone_at, 'infinity') = 'infinity' AND organisation_id IS NOT NULL"
+
 _BY_WORDS = f"""
 SELECT organisation_id, sort_name,
        CASE WHEN search_name = %(name)s THEN {_NAME_EQUAL}
@@ -55,19 +58,18 @@ SELECT organisation_id, sort_name,
               ELSE 4 * ts_rank_cd(words, %(query)s::tsquery, 32) + 5 * similarity(search_name, %(name)s) END AS score
   FROM found
 """
-_FOUND = """
+_FOUND = f"""
 SELECT organisation_id, sort_name, search_name, acronym, words FROM network_record
- WHERE words @@ %(query)s::tsquery AND gone_at IS NULL AND organisation_id IS NOT NULL
+ WHERE words @@ %(query)s::tsquery AND {_STANDING}
 """
-_BY_RANGE = """
-SELECT organisation_id, sort_name, CASE WHEN {column} = %({column})s THEN {equal} ELSE {start} END AS score
+_BY_RANGE = f"""
+SELECT organisation_id, sort_name, CASE WHEN {{column}} = %({{column}})s THEN {{equal}} ELSE {{start}} END AS score
   FROM network_record
- WHERE {column} >= %({column})s AND {column} < %({column}_end)s AND {column} <> '' AND gone_at IS NULL
-   AND organisation_id IS NOT NULL
+ WHERE {{column}} >= %({{column}})s AND {{column}} < %({{column}}_end)s AND {{column}} <> '' AND {_STANDING}
 """
 _BY_LIKENESS = f"""
 SELECT organisation_id, sort_name, {_ALIKE} + 9 * word_similarity(%(alike)s, search_name) AS score FROM network_record
- WHERE search_name %%> %(alike)s AND gone_at IS NULL AND organisation_id IS NOT NULL
+ WHERE search_name %%> %(alike)s AND {_STANDING}
 """
 _BEST = "SELECT organisation_id, max(score) AS score, min(sort_name) AS sort_name FROM ({found}) AS hits GROUP BY 1"
 
