@@ -9,11 +9,11 @@ from django.test import Client
 
 from koppel.apps.accounts.actions.demonstration import enroll
 from koppel.apps.network.actions.links import relink
-from koppel.apps.network.models import Verdict
+from koppel.apps.network.models import Record, Verdict
 from koppel.apps.sharing.owned import viewing, viewing_all
 from koppel.apps.sharing.rules import Role
 from tests import cast
-from tests.apps.network.links.test_verdicts import a_pair, a_question
+from tests.apps.network.links.test_verdicts import a_pair, a_question, judge
 
 pytestmark = pytest.mark.usefixtures("database_committed")
 
@@ -90,3 +90,52 @@ def test_owners_who_disagree_see_that_different_counts() -> None:
         with viewing(viewer):
             verdicts.decide_pair(viewer, one.uuid, two.uuid, answer=answer, now=timezone.now())
     assert "The owners disagree." in a_client().get(f"/en/pair/{one.uuid}/{two.uuid}/").content.decode()
+
+
+def test_who_answers_second_reads_the_first_answer() -> None:
+    one, two, candidate = a_pair()
+    judge(cast.luc(), candidate, "related")
+    posted = {"answer": "same", "own": str(one.uuid), "other": str(two.uuid)}
+    page = a_client().post(f"/en/review/{candidate.uuid}/", posted, follow=True)
+    assert page.request["PATH_INFO"] == f"/en/pair/{one.uuid}/{two.uuid}/"
+    assert "Your answer was not kept." in page.content.decode()
+    assert "Limburg answered “related” on" in page.content.decode()
+
+
+def test_a_late_answer_about_a_hidden_record_tells_nothing() -> None:
+    one, two, candidate = a_pair(audience="private")
+    judge(cast.luc(), candidate, "related")
+    posted = {"answer": "unsure", "own": str(one.uuid), "other": str(two.uuid)}
+    page = a_client().post(f"/en/review/{candidate.uuid}/", posted, follow=True)
+    assert page.request["PATH_INFO"] == "/en/review/"
+    assert "Limburg answered" not in page.content.decode()
+
+
+def test_an_undo_leads_back_to_the_question_with_its_evidence() -> None:
+    one, two, candidate = a_pair(city="Venlo")
+    verdict = judge(cast.anna(), candidate, "different")
+    page = a_client().post(f"/en/verdicts/{verdict.uuid}/undo/", follow=True)
+    assert "/en/review/" in page.request["PATH_INFO"]
+    text = page.content.decode()
+    assert f"<mark>{one.name.split()[0]}</mark>" in text
+    assert f"<mark>{two.name.split()[0]}</mark>" in text
+    assert "KvK number is missing in one record" in text
+    assert "does not count" in text
+
+
+def test_a_verdict_stands_in_words_beside_the_evidence_not_in_its_sum() -> None:
+    one, two, candidate = a_pair()
+    judge(cast.anna(), candidate, "same")
+    relink()
+    text = a_client().get(f"/en/pair/{one.uuid}/{two.uuid}/").content.decode()
+    assert "A person judged that these are the same." in text
+    assert "A person judged: the same" not in text
+
+
+def test_the_list_says_what_an_answer_brings_together() -> None:
+    one, _two, _candidate = a_pair()
+    shown = cast.a_record(cast.a_partner("noord"), name="Alfa")
+    hidden = cast.a_record(cast.a_partner("noord"), name="Geheim", audience="private")
+    with viewing_all(because="tests"):
+        Record.objects.filter(pk__in=[shown.pk, hidden.pk]).update(organisation_id=one.organisation_id)
+    assert "3 records" in a_client().get("/en/review/").content.decode()

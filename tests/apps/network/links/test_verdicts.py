@@ -11,6 +11,7 @@ from koppel.apps.network.models import Candidate, Record, Verdict
 from koppel.apps.network.queries import links
 from koppel.apps.queue.actions import work_off
 from koppel.apps.sharing.owned import viewing, viewing_all
+from koppel.apps.sharing.queries import activities
 from koppel.apps.sharing.rules import NotFound, Refused, Role, Viewer
 from tests import cast
 
@@ -142,3 +143,57 @@ def test_a_company_user_does_not_judge() -> None:
     company = cast.a_viewer("Cas", party=cast.a_company_party(), role=Role.COMPANY)
     with viewing(company), pytest.raises(Refused):
         actions.judge(company, candidate.uuid, answer="same", now=timezone.now())
+
+
+def test_nobody_learns_from_verdicts_or_the_log_whose_hidden_record_is_concerned() -> None:
+    _one, _two, candidate = a_pair(audience="private")
+    anna, luc = cast.anna(), cast.luc()
+    with viewing(luc):
+        actions.judge(luc, candidate.uuid, answer="different", reason="we know them", now=timezone.now())
+    with viewing(anna):
+        assert not links.verdicts().exists()
+        assert not activities("link").exists()
+        with pytest.raises(NotFound):
+            actions.undo_verdict(anna, Verdict.objects.get().uuid, now=timezone.now())
+    with viewing(luc):
+        assert links.verdicts().count() == 1
+
+
+def test_what_the_other_owner_may_see_stands_in_its_log_and_list() -> None:
+    _one, _two, candidate = a_pair()
+    judge(cast.anna(), candidate, "different")
+    with viewing(cast.luc()):
+        assert links.verdicts().get().answer == "different"
+        assert activities("link").get().verb == "judged"
+
+
+def test_an_answer_to_what_no_longer_stands_there_is_refused() -> None:
+    one, _two, candidate = a_pair()
+    anna = cast.anna()
+    with viewing(anna):
+        seen = links.question(candidate.uuid).seen
+        Record.objects.filter(pk=one.pk).update(version=7)
+        with pytest.raises(Refused, match="changed while you were reading"):
+            actions.judge(anna, candidate.uuid, answer="same", seen=seen, now=timezone.now())
+
+
+def test_a_question_stays_closed_while_the_other_owners_verdict_stands() -> None:
+    one, two, candidate = a_pair()
+    anna, luc = cast.anna(), cast.luc()
+    mine = judge(anna, candidate, "different")
+    with viewing(luc):
+        actions.decide_pair(luc, two.uuid, one.uuid, answer="different", now=timezone.now())
+    with viewing(anna):
+        actions.undo_verdict(anna, mine.uuid, now=timezone.now())
+        assert not links.candidates(now=timezone.now()).exists()
+
+
+def test_a_verdict_that_does_not_count_says_so() -> None:
+    one, two, candidate = a_pair()
+    luc = cast.luc()
+    given = judge(luc, candidate, "different")
+    anna = cast.anna()
+    with viewing(anna):
+        mine = actions.decide_pair(anna, one.uuid, two.uuid, answer="same", now=timezone.now())
+        records = links.records_of([mine, given])
+        assert (links.is_in_force(mine, records), links.is_in_force(given, records)) == (False, True)

@@ -12,11 +12,17 @@ from koppel.apps.network.models import Candidate, Record, Verdict
 from koppel.apps.network.queries import links
 from koppel.apps.queue.actions import enqueue
 from koppel.apps.sharing.actions import log_activity
+from koppel.apps.sharing.models import Audience
 from koppel.apps.sharing.owned import alias, together
 from koppel.apps.sharing.rules import NotFound, Refused, Viewer, may_judge
 
+# With one of these audiences the other owner sees the actor's record, and so may read who judged it.
+_SHARED = frozenset({Audience.Kind.PUBLIC, Audience.Kind.PARTNERS})
 
-def judge(actor: Viewer, address: UUID, *, answer: str, reason: str = "", now: datetime.datetime) -> Verdict:
+
+def judge(
+    actor: Viewer, address: UUID, *, answer: str, reason: str = "", seen: str = "", now: datetime.datetime
+) -> Verdict:
     """Answer one open question; it counts from now on, and the network is linked again with it.
 
     Args:
@@ -24,11 +30,12 @@ def judge(actor: Viewer, address: UUID, *, answer: str, reason: str = "", now: d
         address: of the question.
         answer: same, different, related or unsure.
         reason: in the actor's words; may be empty.
+        seen: ``Question.seen`` of what the actor read; empty = do not compare.
         now: the time.
 
     Raises:
         NotFound: unknown to this actor, or answered meanwhile.
-        Refused: the actor may not judge, or the other record is hidden.
+        Refused: the actor may not judge, the other record is hidden, or a record changed since it was read.
     """
     _check_may(actor)
     with together():
@@ -42,22 +49,31 @@ def judge(actor: Viewer, address: UUID, *, answer: str, reason: str = "", now: d
                     "The other record is not shown to you, so it cannot be judged here. Its owner gets this question too."
                 )
             )
+        _check_seen(asked, seen)
         return _answer(actor, found.left_id, found.right_id, asked, answer, reason, now)
 
 
 def decide_pair(
-    actor: Viewer, address: UUID, other: UUID, *, answer: str, reason: str = "", now: datetime.datetime
+    actor: Viewer,
+    address: UUID,
+    other: UUID,
+    *,
+    answer: str,
+    reason: str = "",
+    seen: str = "",
+    now: datetime.datetime,
 ) -> Verdict:
     """Say of any two visible records, of which one is the actor's own, whether they are one: joins or separates them.
 
     Raises:
         NotFound: one of them is unknown to this actor.
-        Refused: the actor may not judge, or owns neither record.
+        Refused: the actor may not judge, owns neither record, or a record changed since it was read.
     """
     _check_may(actor)
     with together():
         asked = links.pair(address, other)
         assert asked.other is not None
+        _check_seen(asked, seen)
         left, right = sorted((asked.own.pk, asked.other.pk))
         return _answer(actor, left, right, asked, answer, reason, now)
 
@@ -90,11 +106,19 @@ def _answer(
     if answer == Verdict.Answer.SAME:
         with connections[alias()].cursor() as cursor:
             cursor.execute("SELECT network_join(%s, %s)", [verdict.pk, now])
-    other_owner = next((owner for owner in owners.values() if owner != actor.party_id), actor.party_id)
-    log_activity(actor, "judged", "link", verdict.uuid, owner_id=other_owner, details={"answer": answer})
+    log_activity(
+        actor, "judged", "link", verdict.uuid, owner_id=_told(actor, asked, owners), details={"answer": answer}
+    )
     if answer != Verdict.Answer.UNSURE:
         _link_again()
     return verdict
+
+
+def _told(actor: Viewer, asked: links.Question, owners: dict[int, int]) -> int | None:
+    """The other owner, who reads this in its own log, unless that would tell whose hidden record is concerned."""
+    if asked.other is None or asked.own.audience.kind not in _SHARED:
+        return actor.party_id
+    return next((owner for owner in owners.values() if owner != actor.party_id), actor.party_id)
 
 
 def _owners(asked: links.Question, candidate: Candidate | None) -> dict[int, int]:
@@ -129,7 +153,8 @@ def undo_verdict(actor: Viewer, address: UUID, *, now: datetime.datetime) -> Ver
 
 def _ask_again(verdict: Verdict, now: datetime.datetime) -> None:
     """Put the question back at once, while both records are there; the next linking says what it is worth."""
-    if verdict.probability is None:
+    deciding = Verdict.objects.filter(left_id=verdict.left_id, right_id=verdict.right_id, undone_at=None)
+    if verdict.probability is None or deciding.exclude(answer=Verdict.Answer.UNSURE).exists():
         return
     if Record.objects.filter(pk__in=[verdict.left_id, verdict.right_id], gone_at=None).count() < 2:
         return
@@ -147,6 +172,11 @@ def _ask_again(verdict: Verdict, now: datetime.datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _check_seen(asked: links.Question, seen: str) -> None:
+    if seen and seen != asked.seen:
+        raise Refused(_("One of the records changed while you were reading. Look at it again, then answer."))
 
 
 def _check_may(actor: Viewer) -> None:

@@ -13,3 +13,4 @@ class VerdictForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[(value, value) for value in Verdict.Answer.values])
     reason = forms.CharField(max_length=300, required=False, label=_("Why"))
+    seen = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)

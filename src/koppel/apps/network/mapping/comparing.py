@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from koppel.engines.linking import (
     normalise_city,
+    normalise_country,
     normalise_domain,
     normalise_kvk,
     normalise_name,
     normalise_phone,
+    normalise_place,
     normalise_postcode,
 )
 
 SAME, DIFFERS, MISSING, PLAIN = "same", "differs", "missing", "plain"
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,18 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def _street(text: str) -> str:
+    place = normalise_place(text, "", "", "-")
+    return f"{place.street} {place.house}".strip()
+
+
 _CLEANED: dict[str, Callable[[str], str]] = {
     "name": lambda text: normalise_name(text).letters,
     "kvk": normalise_kvk,
-    "address": _plain,
+    "address": _street,
     "postcode": normalise_postcode,
     "city": normalise_city,
+    "country": normalise_country,
     "website": normalise_domain,
     "phone": normalise_phone,
 }
@@ -79,12 +87,15 @@ def _cells(field: str, one: str, two: str) -> tuple[Cell, Cell]:
 
 
 def _pieces(text: str, other: str) -> tuple[tuple[str, bool], ...]:
-    """The text cut at its words; words that the other text lacks are marked."""
-    known = {word.casefold() for word in _WORD.findall(other)}
+    """The text cut at its words; those that the other text lacks are marked.
+
+    Words count in the form in which linking compares them, so a legal form or another spelling stands out for nobody.
+    """
+    own, known = set(normalise_name(text).words), set(normalise_name(other).words)
     pieces, end = [], 0
     for found in _WORD.finditer(text):
         pieces.append((text[end : found.start()], False))
-        pieces.append((found[0], found[0].casefold() not in known))
+        pieces.append((found[0], any(word in own - known for word in normalise_name(found[0]).words)))
         end = found.end()
     pieces.append((text[end:], False))
     return tuple(piece for piece in pieces if piece[0])

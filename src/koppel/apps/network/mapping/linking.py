@@ -61,14 +61,16 @@ def evidence(pair: Pair) -> EvidenceRow:
     """One pair as it is kept; its bars are rounded and add up to its weight."""
     left, right = sorted((int(pair.left), int(pair.right)))
     code, parameters = why(pair)
+    weights = [round(bar.weight, _DECIMALS) for bar in pair.contributions]
     bars = [
-        {"field": bar.field, "level": bar.level, "weight": round(bar.weight, _DECIMALS)} for bar in pair.contributions
+        {"field": bar.field, "level": bar.level, "weight": weight}
+        for bar, weight in zip(pair.contributions, weights, strict=True)
     ]
     return EvidenceRow(
         left=left,
         right=right,
         probability=round(pair.probability, 3),
-        weight=round(sum(float(bar["weight"]) for bar in bars), _DECIMALS),
+        weight=round(sum(weights), _DECIMALS),
         contributions=bars,
         why={"code": code, "params": parameters},
         decision=pair.decision,

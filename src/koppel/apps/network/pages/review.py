@@ -14,17 +14,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from koppel.apps.network.actions import verdicts as actions
 from koppel.apps.network.forms.review import VerdictForm
-from koppel.apps.network.mapping.comparing import Row, compared
+from koppel.apps.network.mapping.comparing import MISSING, Row, compared
+from koppel.apps.network.mapping.linking import ASK_FROM_BITS, LINK_FROM_BITS
 from koppel.apps.network.models import Evidence, Record, Verdict
 from koppel.apps.network.queries import link_sentences as sentences
 from koppel.apps.network.queries import links
 from koppel.apps.sharing import queries as sharing_queries
 from koppel.apps.sharing.rules import NotFound, Policy, Refused, Viewer, allow
-from koppel.apps.ui.components.formats import number
+from koppel.apps.ui.components.formats import day, number
 from koppel.apps.ui.notes import tell
 from koppel.apps.ui.pages import render_page
 from koppel.apps.ui.pictures import EvidenceStep, Picture, waterfall
@@ -44,8 +46,14 @@ FIELDS = (
     "sector",
     "text",
 )
-# Between these sums a person is asked: probabilities of 0.05 and 0.95 in bits.
-ASK_FROM_BITS, LINK_FROM_BITS = -4.25, 4.25
+ANSWERS = {
+    "same": _lazy("the same"),
+    "different": _lazy("different"),
+    "related": _lazy("related"),
+    "unsure": _lazy("unsure"),
+}
+# Where one record is silent on these, the picture says that it does not count.
+_WEIGHED = ("kvk", "website", "phone")
 
 
 @allow(Policy.STAFF)
@@ -56,7 +64,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = Paginator(links.candidates(now=now), QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "questions": links.questions(list(page.object_list)),
+        "questions": links.with_stakes(links.questions(list(page.object_list))),
+        "has_stakes": True,
         "partners": sharing_queries.partners(),
         "judged": links.judged_by_us(),
     }
@@ -74,19 +83,15 @@ def question(request: HttpRequest, address: UUID) -> HttpResponse:
     except NotFound:
         if request.method != "POST":
             raise Http404 from None
-        tell(
-            request,
-            _("Somebody answered it meanwhile. Your answer was not kept."),
-            lead=_("This question is closed."),
-            kind="ask",
-        )
-        return redirect("network:review")
+        return _closed(request)
     assert asked.candidate is not None
     before, after = links.around(asked.candidate, now=now)
     if request.method == "POST":
         form = VerdictForm(request.POST)
         if form.is_valid():
             return _answered(request, viewer, address, form, after, now)
+    asked = links.with_stakes([links.with_evidence(asked)])[0]
+    assert asked.candidate is not None
     place = links.place(asked.candidate, now=now)
     waiting, judged = links.candidates(now=now).count(), links.judged_by_us()
     context = {
@@ -110,12 +115,32 @@ def _answered(
     try:
         verdict = actions.judge(viewer, address, **form.cleaned_data, now=now)
     except NotFound:
-        raise Http404 from None
+        return _closed(request)
     except Refused as refusal:
         tell(request, refusal.sentence, lead=_("Not recorded."), kind="no")
         return redirect("network:question", address)
     _tell_recorded(request, verdict)
     return redirect("network:question", after) if after else redirect("network:review")
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """What was posted came too late: says who answered what, where both records show."""
+    lead, outcome = _("Your answer was not kept."), _("Somebody answered this question meanwhile.")
+    try:
+        asked = links.pair(UUID(request.POST.get("own", "")), UUID(request.POST.get("other", "")))
+    except (ValueError, NotFound):
+        tell(request, outcome, lead=lead, kind="ask")
+        return redirect("network:review")
+    assert asked.other is not None
+    first = asked.decided
+    if first is not None:
+        outcome = _("%(partner)s answered “%(answer)s” on %(day)s. Here you can say if you think otherwise.") % {
+            "partner": first.party.label,
+            "answer": ANSWERS[first.answer],
+            "day": day(first.at),
+        }
+    tell(request, outcome, lead=lead, kind="ask")
+    return redirect("network:pair", asked.own.uuid, asked.other.uuid)
 
 
 def _tell_recorded(request: HttpRequest, verdict: Verdict) -> None:
@@ -125,6 +150,13 @@ def _tell_recorded(request: HttpRequest, verdict: Verdict) -> None:
         Verdict.Answer.RELATED: _("They stay two organisations that belong together."),
         Verdict.Answer.UNSURE: _("You get this question again in 30 days."),
     }[Verdict.Answer(verdict.answer)]
+    if not links.is_in_force(verdict, links.records_of([verdict])):
+        if verdict.answer == Verdict.Answer.SAME:
+            outcome = _(
+                "The other owner, or a verdict on another record, calls them different. That counts until you agree."
+            )
+        else:
+            outcome = _("They are being taken apart; in a moment they are two organisations.")
     tell(request, outcome, lead=_("Recorded."), undo=reverse("network:verdict_undo", args=[verdict.uuid]))
 
 
@@ -137,6 +169,7 @@ def pair(request: HttpRequest, record: UUID, other: UUID) -> HttpResponse:
         asked = links.pair(record, other)
     except NotFound:
         raise Http404 from None
+    asked = links.with_evidence(asked)
     if request.method == "POST":
         form = VerdictForm(request.POST)
         if form.is_valid():
@@ -173,19 +206,12 @@ def verdicts(request: HttpRequest) -> HttpResponse:
             "left": records.get(one.left_id),
             "right": records.get(one.right_id),
             "may_undo": one.party_id == viewer.party_id and one.undone_at is None,
-            "answer": ANSWERS[one.answer](),
+            "answer": ANSWERS[one.answer],
+            "is_in_force": links.is_in_force(one, records),
         }
         for one in given
     ]
     return render_page(request, "network/verdicts.html", {"page": page, "lines": lines})
-
-
-ANSWERS = {
-    "same": lambda: _("the same"),
-    "different": lambda: _("different"),
-    "related": lambda: _("related"),
-    "unsure": lambda: _("unsure"),
-}
 
 
 @allow(Policy.STAFF)
@@ -193,13 +219,17 @@ ANSWERS = {
 def undo(request: HttpRequest, address: UUID) -> HttpResponse:
     """Take an answer back."""
     try:
-        actions.undo_verdict(request.viewer, address, now=timezone.now())  # type: ignore[attr-defined]
+        verdict = actions.undo_verdict(request.viewer, address, now=timezone.now())  # type: ignore[attr-defined]
     except NotFound:
         raise Http404 from None
     except Refused as refusal:
         tell(request, refusal.sentence, lead=_("Not undone."), kind="no")
     else:
-        tell(request, _("The question is open again."), lead=_("Undone."))
+        open_again = links.question_about(verdict)
+        if open_again is not None:
+            tell(request, _("The question is open again."), lead=_("Undone."))
+            return redirect("network:question", open_again)
+        tell(request, _("The records are linked again as they would be without your answer."), lead=_("Undone."))
     return redirect("network:verdicts")
 
 
@@ -225,9 +255,13 @@ def _shown(asked: links.Question) -> dict[str, Any]:
         "rows": [(labels[row.field], row) for row in rows],
         "picture": _picture(asked.evidence, rows) if asked.evidence else None,
         "why": sentences.why(asked.evidence.why) if asked.evidence else "",
-        "chance": number(asked.evidence.probability, 2) if asked.evidence else "",
+        "chance": _chance(
+            sum(float(bar["weight"]) for bar in asked.evidence.contributions if bar["field"] != "verdict")
+        )
+        if asked.evidence
+        else "",
         "decision": asked.evidence.decision if asked.evidence else "",
-        "conflict": len({one.answer for one in asked.verdicts} & {"same", "different"}) == 2,
+        "disagree": len({one.answer for one in asked.verdicts} & {"same", "different"}) == 2,
     }
 
 
@@ -254,15 +288,28 @@ def _labels() -> dict[str, str]:
 
 
 def _picture(evidence: Evidence, rows: Sequence[Row]) -> Picture:
-    """The evidence as a waterfall; a field that one record leaves empty is drawn as not counting."""
+    """The evidence as a waterfall; a field that one record leaves empty is drawn as not counting.
+
+    A verdict is no evidence: it stands in words beside the picture, which shows what the records say.
+    """
+    bars = [bar for bar in evidence.contributions if bar["field"] != "verdict"]
     steps = [
         EvidenceStep(
-            label=sentences.comparison(bar["field"], bar["level"]),
-            weight=None if bar["level"] == "missing" else bar["weight"],
-            prior=bar["field"] == "prior",
+            label=sentences.comparison(bar["field"], bar["level"]), weight=bar["weight"], prior=bar["field"] == "prior"
         )
-        for bar in evidence.contributions
+        for bar in bars
     ]
-    chance = number(evidence.probability, 2)
-    label = _("A and B: the chance that they are one organisation is %(chance)s") % {"chance": chance}
+    weighed = {bar["field"] for bar in bars}
+    steps += [
+        EvidenceStep(label=sentences.comparison(row.field, MISSING), weight=None)
+        for row in rows
+        if row.field in _WEIGHED and row.field not in weighed and MISSING in {cell.state for cell in row.cells}
+    ]
+    bits = sum(float(bar["weight"]) for bar in bars)
+    label = _("A and B: the chance that they are one organisation is %(chance)s") % {"chance": _chance(bits)}
     return waterfall(steps, ASK_FROM_BITS, LINK_FROM_BITS, label=label)
+
+
+def _chance(bits: float) -> str:
+    """The probability that belongs to a sum of evidence, with two decimals and never quite certain."""
+    return number(min(max(1 / (1 + 2.0**-bits), 0.01), 0.99), 2)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 # Field and outcome of one comparison.
 COMPARED: dict[tuple[str, str], Promise] = {
@@ -124,6 +125,14 @@ def _inside(words: str) -> str:
 
 def _pairs(given: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     return [(str(field), str(level)) for field, level in given]
+
+
+def stake(records: int, contacts: int) -> str:
+    """What an answer would bring together."""
+    words = [ngettext("%(number)d record", "%(number)d records", records) % {"number": records}]
+    if contacts:
+        words.append(ngettext("%(number)d contact", "%(number)d contacts", contacts) % {"number": contacts})
+    return ", ".join(words)
 
 
 def event(kind: str, *, partner: str, reference: str, because: str) -> str:

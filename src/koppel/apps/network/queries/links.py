@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from koppel.apps.network.models import Candidate, Evidence, LinkEvent, Organisation, Record, Verdict
+from koppel.apps.network.mapping import linking
+from koppel.apps.network.models import Candidate, ContactMoment, Evidence, LinkEvent, Organisation, Record, Verdict
 from koppel.apps.network.queries import link_sentences
 from koppel.apps.network.rules.links import ASK_AGAIN_AFTER
 from koppel.apps.sharing.models import Party
@@ -29,6 +31,7 @@ class Question:
         other: the other record; none when it is hidden from the viewer.
         evidence: what speaks for and against; none without both records.
         verdicts: active answers on this pair that the viewer may see, newest first.
+        stake: what an answer brings together, in words; empty unless it was asked for.
     """
 
     candidate: Candidate | None
@@ -36,6 +39,17 @@ class Question:
     other: Record | None
     evidence: Evidence | None
     verdicts: tuple[Verdict, ...] = ()
+    stake: str = ""
+
+    @property
+    def seen(self) -> str:
+        """Which versions of the records this shows, to notice a change between reading and answering."""
+        return "-".join(str(record.version) for record in (self.own, self.other) if record is not None)
+
+    @property
+    def decided(self) -> Verdict | None:
+        """The newest verdict on this pair that decides it."""
+        return next((one for one in self.verdicts if one.answer != Verdict.Answer.UNSURE), None)
 
     @property
     def partners(self) -> list[str]:
@@ -105,12 +119,51 @@ def pair(address: UUID, other: UUID) -> Question:
     return _with_verdicts(asked)
 
 
+def with_evidence(asked: Question) -> Question:
+    """The same with its evidence; what is not kept is worked out here and now."""
+    if asked.other is None or asked.evidence is not None:
+        return asked
+    left, right = sorted((asked.own, asked.other), key=lambda record: record.pk)
+    found = linking.evidence_of(_as_linked(left), _as_linked(right))
+    evidence = Evidence(
+        left=left,
+        right=right,
+        probability=found.probability,
+        weight=found.weight,
+        contributions=found.contributions,
+        why=found.why,
+        decision=found.decision,
+    )
+    return replace(asked, evidence=evidence)
+
+
+def _as_linked(record: Record) -> linking.LinkRecord:
+    return linking.link_record(record.pk, record.owner_id, [str(getattr(record, field)) for field in linking.FIELDS])
+
+
+def with_stakes(asked: Sequence[Question]) -> list[Question]:
+    """The same with what an answer would bring together, counted over what the viewer may see."""
+    homes = {home for one in asked for record in (one.own, one.other) if record and (home := record.organisation_id)}
+    home_of = dict(Record.objects.filter(organisation_id__in=homes, gone_at=None).values_list("id", "organisation_id"))
+    records = Counter(home_of.values())
+    contacts: Counter[int | None] = Counter()
+    moments = ContactMoment.objects.filter(record_id__in=list(home_of)).values_list("record_id")
+    for record_id, number in moments.annotate(number=Count("id")):
+        contacts[home_of[record_id]] += number
+    found = []
+    for one in asked:
+        both = {record.organisation_id for record in (one.own, one.other) if record is not None}
+        stake = link_sentences.stake(sum(records[home] for home in both), sum(contacts[home] for home in both))
+        found.append(replace(one, stake=stake if one.other is not None else ""))
+    return found
+
+
 def _with_verdicts(asked: Question) -> Question:
     if asked.other is None:
         return asked
     left, right = sorted((asked.own.pk, asked.other.pk))
     active = Verdict.objects.filter(left_id=left, right_id=right, undone_at=None).select_related("party")
-    return Question(asked.candidate, asked.own, asked.other, asked.evidence, tuple(active))
+    return replace(asked, verdicts=tuple(active))
 
 
 def _question(
@@ -170,8 +223,15 @@ def judged_by_us() -> int:
 
 
 def verdicts() -> QuerySet[Verdict]:
-    """Verdicts of the viewer's party and on its records, newest first."""
-    return Verdict.objects.select_related("party", "user").order_by("-at", "-id")
+    """Verdicts of the viewer's party, and those of others on two records that both show, newest first.
+
+    Another partner's verdict on a pair of which one record is hidden would tell whose that is.
+    """
+    shows = Exists(Record.objects.filter(pk=OuterRef("left_id"))) & Exists(
+        Record.objects.filter(pk=OuterRef("right_id"))
+    )
+    mine = Q(party_id__in=sight().viewer.parties)
+    return Verdict.objects.filter(mine | shows).select_related("party", "user").order_by("-at", "-id")
 
 
 def verdict(address: UUID) -> Verdict:
@@ -184,6 +244,26 @@ def verdict(address: UUID) -> Verdict:
     if found is None:
         raise NotFound
     return found
+
+
+def question_about(given: Verdict) -> UUID | None:
+    """The open question on the pair of a verdict."""
+    return (
+        Candidate.objects.filter(left_id=given.left_id, right_id=given.right_id).values_list("uuid", flat=True).first()
+    )
+
+
+def is_in_force(given: Verdict, records: Mapping[int, Record]) -> bool:
+    """Whether the network is as a verdict says, as far as the viewer can tell.
+
+    Args:
+        given: the verdict.
+        records: visible records by id, see ``records_of``.
+    """
+    left, right = records.get(given.left_id), records.get(given.right_id)
+    if given.answer == Verdict.Answer.UNSURE or given.undone_at is not None or left is None or right is None:
+        return True
+    return (left.organisation_id == right.organisation_id) == (given.answer == Verdict.Answer.SAME)
 
 
 def records_of(found: Sequence[Verdict]) -> dict[int, Record]:
