@@ -185,14 +185,16 @@ def province_table(request: HttpRequest) -> HttpResponse:
     partners = _shown_partners(found)
     link = _link_to_list(request.GET)
     areas = [*((code, exports.province_name(code)) for code in (*PROVINCES, ABROAD)), (UNKNOWN, _("unknown"))]
-    columns = [*((partner.pk, partner.code) for partner in partners), (NOBODY, UNKNOWN)]
+    columns = [*((one.pk, one.code, one.label) for one in partners), (NOBODY, UNKNOWN, _("no partner"))]
     counts = found.by_province_and_partner
     lines = [
         {
             "label": label,
             "url": link(province=area),
             "count": counts[area, ANYBODY],
-            "cells": [(counts[area, party], link(province=area, partner=code)) for party, code in columns],
+            "cells": [
+                (label, counts[area, party], link(province=area, partner=code)) for party, code, label in columns
+            ],
         }
         for area, label in areas
     ]
