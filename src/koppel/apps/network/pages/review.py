@@ -255,11 +255,7 @@ def _shown(asked: links.Question) -> dict[str, Any]:
         "rows": [(labels[row.field], row) for row in rows],
         "picture": _picture(asked.evidence, rows) if asked.evidence else None,
         "why": sentences.why(asked.evidence.why) if asked.evidence else "",
-        "chance": _chance(
-            sum(float(bar["weight"]) for bar in asked.evidence.contributions if bar["field"] != "verdict")
-        )
-        if asked.evidence
-        else "",
+        "chance": _chance(asked.evidence) if asked.evidence else "",
         "decision": asked.evidence.decision if asked.evidence else "",
         "disagree": len({one.answer for one in asked.verdicts} & {"same", "different"}) == 2,
     }
@@ -305,11 +301,14 @@ def _picture(evidence: Evidence, rows: Sequence[Row]) -> Picture:
         for row in rows
         if row.field in _WEIGHED and row.field not in weighed and MISSING in {cell.state for cell in row.cells}
     ]
-    bits = sum(float(bar["weight"]) for bar in bars)
-    label = _("A and B: the chance that they are one organisation is %(chance)s") % {"chance": _chance(bits)}
+    label = _("A and B: the chance that they are one organisation is %(chance)s") % {"chance": _chance(evidence)}
     return waterfall(steps, ASK_FROM_BITS, LINK_FROM_BITS, label=label)
 
 
-def _chance(bits: float) -> str:
-    """The probability that belongs to a sum of evidence, with two decimals and never quite certain."""
-    return number(min(max(1 / (1 + 2.0**-bits), 0.01), 0.99), 2)
+def _chance(evidence: Evidence) -> str:
+    """The probability that what the records say gives, without a verdict; two decimals and never quite certain."""
+    weights = {bar["field"]: float(bar["weight"]) for bar in evidence.contributions}
+    probability = evidence.probability
+    if "verdict" in weights:
+        probability = 1 / (1 + 2.0 ** -(evidence.weight - weights["verdict"]))
+    return number(min(max(probability, 0.01), 0.99), 2)

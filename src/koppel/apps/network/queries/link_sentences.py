@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 # Field and outcome of one comparison.
 COMPARED: dict[tuple[str, str], Promise] = {
-    ("prior", "prior"): _lazy("How often such a pair is one, beforehand"),
+    ("prior", "prior"): _lazy("How often such a pair is one"),
     ("verdict", "same"): _lazy("A person judged: the same"),
     ("verdict", "different"): _lazy("A person judged: different"),
     ("name", "exact"): _lazy("Same name"),
@@ -90,6 +90,9 @@ WHY: dict[str, Promise] = {
     "little_in_common": _lazy("They have little in common."),
 }
 
+# What can weigh a little in favour, but would read as a contradiction among the grounds for.
+_CONTRARY = frozenset({"different", "other_place_unsure", "unlike_alone", "weak"})
+
 
 def comparison(field: str, level: str) -> str:
     """One bar of the evidence in words."""
@@ -109,7 +112,8 @@ def why(reason: Mapping[str, Any]) -> str:
 def for_and_against(reason: Mapping[str, Any]) -> str:
     """What speaks for, then what speaks against, as one line of a list."""
     parameters = reason.get("params", {}) if reason else {}
-    speaking = [comparison(field, level) for field, level in _pairs(parameters.get("supports", ()))[:3]]
+    supports = [(field, level) for field, level in _pairs(parameters.get("supports", ())) if level not in _CONTRARY]
+    speaking = [comparison(field, level) for field, level in supports[:3]]
     against = [comparison(field, level) for field, level in _pairs(parameters.get("opposes", ()))[:2]]
     line = ". ".join(speaking)
     if against:

@@ -144,16 +144,21 @@ def _as_linked(record: Record) -> linking.LinkRecord:
 def with_stakes(asked: Sequence[Question]) -> list[Question]:
     """The same with what an answer would bring together, counted over what the viewer may see."""
     homes = {home for one in asked for record in (one.own, one.other) if record and (home := record.organisation_id)}
-    home_of = dict(Record.objects.filter(organisation_id__in=homes, gone_at=None).values_list("id", "organisation_id"))
+    home_of: dict[int, int] = {}
+    for record_id, home in Record.objects.filter(organisation_id__in=homes, gone_at=None).values_list(
+        "id", "organisation_id"
+    ):
+        home_of[record_id] = home or 0
     records = Counter(home_of.values())
-    contacts: Counter[int | None] = Counter()
+    contacts: Counter[int] = Counter()
     moments = ContactMoment.objects.filter(record_id__in=list(home_of)).values_list("record_id")
     for record_id, number in moments.annotate(number=Count("id")):
         contacts[home_of[record_id]] += number
     found = []
     for one in asked:
-        both = {record.organisation_id for record in (one.own, one.other) if record is not None}
-        stake = link_sentences.stake(sum(records[home] for home in both), sum(contacts[home] for home in both))
+        both = {record.organisation_id or 0 for record in (one.own, one.other) if record is not None}
+        joined = sum([records[home] for home in both])
+        stake = link_sentences.stake(joined, sum([contacts[home] for home in both]))
         found.append(replace(one, stake=stake if one.other is not None else ""))
     return found
 
