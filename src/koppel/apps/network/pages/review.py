@@ -208,6 +208,7 @@ def verdicts(request: HttpRequest) -> HttpResponse:
             "may_undo": one.party_id == viewer.party_id and one.undone_at is None,
             "answer": ANSWERS[one.answer],
             "is_in_force": links.is_in_force(one, records),
+            "is_own": one.party_id == viewer.party_id,
         }
         for one in given
     ]
@@ -257,6 +258,7 @@ def _shown(asked: links.Question) -> dict[str, Any]:
         "why": sentences.why(asked.evidence.why) if asked.evidence else "",
         "chance": _chance(asked.evidence) if asked.evidence else "",
         "decision": asked.evidence.decision if asked.evidence else "",
+        "is_held_back": _is_held_back(asked.evidence),
         "disagree": len({one.answer for one in asked.verdicts} & {"same", "different"}) == 2,
     }
 
@@ -303,6 +305,13 @@ def _picture(evidence: Evidence, rows: Sequence[Row]) -> Picture:
     ]
     label = _("A and B: the chance that they are one organisation is %(chance)s") % {"chance": _chance(evidence)}
     return waterfall(steps, ASK_FROM_BITS, LINK_FROM_BITS, label=label)
+
+
+def _is_held_back(evidence: Evidence | None) -> bool:
+    """Whether two records are asked about although they fit well, because of the other records of their organisations."""
+    if evidence is None or evidence.decision != "ask" or evidence.weight < LINK_FROM_BITS:
+        return False
+    return ("kvk", "near") not in {(bar["field"], bar["level"]) for bar in evidence.contributions}
 
 
 def _chance(evidence: Evidence) -> str:
