@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -45,7 +47,7 @@ class Site:
 
 
 def environment(home: Path) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KOPPEL_", "DATABASE_"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KOPPEL_", "DATABASE_", "PORT"))}
     return {**clean, "KOPPEL_DATA": str(home)}
 
 
@@ -63,7 +65,12 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(chromium: Browser) -> Iterator[Site]:
-    """``koppel run`` in an empty folder, as a newcomer starts it."""
+    """``koppel run`` in an empty folder, as a newcomer starts it; or one that runs: KOPPEL_TEST_URL, KOPPEL_TEST_HOME."""
+    if os.environ.get("KOPPEL_TEST_URL"):
+        running = Path(os.environ["KOPPEL_TEST_HOME"])
+        password = json.loads((running / "secrets.json").read_text())["demonstration"][:14]
+        yield Site(os.environ["KOPPEL_TEST_URL"], running, password)
+        return
     home = Path(tempfile.mkdtemp(prefix="kb-", dir="/tmp"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -106,6 +113,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
@@ -119,12 +127,21 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     assert errors == []
 
 
+# A code counts once, so each account signs in once and keeps its cookies.
+_signed_in: dict[tuple[str, str], list[Any]] = {}
+
+
 def sign_in(page: Page, site: Site, email: str, language: str = "en") -> None:
     """Sign in as somebody would: address and password, then the code."""
+    if (site.url, email) in _signed_in:
+        page.context.add_cookies(_signed_in[site.url, email])
+        return
     page.goto(f"{site.url}/{language}/account/sign-in/")
     page.fill("main input[type=email]", email)
     page.fill("main input[type=password]", site.password)
     page.click("main button[type=submit]")
     page.fill("main input[name=code]", site.koppel("code", email).strip())
     page.click("main button[type=submit]")
-    page.wait_for_url(f"{site.url}/{language}/")
+    # The saved language of the account decides where signing in leads.
+    page.wait_for_url(re.compile(r"/(nl|en)/$"))
+    _signed_in[site.url, email] = page.context.cookies()

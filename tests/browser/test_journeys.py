@@ -34,22 +34,23 @@ def test_a_visitor_searches_and_opens_a_public_organisation_in_both_languages(si
 def test_an_adviser_signs_in_filters_the_list_and_opens_an_organisation(site: Site, open_page: Open) -> None:
     page = open_page()
     sign_in(page, site, "adviser@oost-nl.example", "nl")
+    page.goto(f"{site.url}/nl/")
     expect(page.locator("h1")).to_have_text("Wat heeft mij vandaag nodig?")
     page.goto(f"{site.url}/nl/organisations/")
-    page.get_by_label("Overijssel", exact=False).first.check()
-    expect(page.locator(".k-chip").first).to_contain_text("Overijssel")
+    page.locator("input[name=province][value='NL-ZH']").check()
+    expect(page.locator(".k-chip").first).to_contain_text("Zuid-Holland")
     page.locator("main table tbody a.k-plain").first.click()
     expect(page.get_by_role("heading", name="Profiel")).to_be_visible()
 
 
 def test_filters_work_without_script(site: Site, open_page: Open) -> None:
     page = open_page(script=False)
-    page.goto(f"{site.url}/en/organisations/?province=NL-LI")
+    page.goto(f"{site.url}/en/organisations/?province=NL-ZH")
     before = page.locator(".k-pagehead").inner_text()
     page.goto(f"{site.url}/en/organisations/")
-    page.locator("input[name=province][value='NL-LI']").check()
+    page.locator("input[name=province][value='NL-ZH']").check()
     page.locator("form.k-facets button[type=submit]").first.click()
-    assert "province=NL-LI" in page.url
+    assert "province=NL-ZH" in page.url
     assert page.locator(".k-pagehead").inner_text() == before
 
 
@@ -65,13 +66,13 @@ def test_a_steward_delivers_a_later_export_and_it_is_linked(site: Site, open_pag
     expect(page.locator("h1")).to_be_visible()
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/en/deliveries/[0-9a-f-]{36}/"))
-    for _try in range(90):
+    for _try in range(60):
         page.reload()
-        if "48" in page.locator(".k-figs").first.inner_text() and page.locator("progress").count() == 0:
+        told = page.locator("main").inner_text()
+        if page.locator("progress").count() == 0 and "48" in told:
             break
         page.wait_for_timeout(2000)
-    figures = page.locator(".k-figs").first.inner_text()
-    assert all(number in figures for number in ("48", "34", "43")), figures
+    assert all(number in told for number in ("48", "34", "43")), told[:600]
 
 
 def test_a_question_is_answered_by_key_and_undone_by_key(site: Site, open_page: Open) -> None:

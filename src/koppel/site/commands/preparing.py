@@ -58,7 +58,8 @@ def build_static() -> None:
     from koppel.apps.ui.assets import build_assets
 
     build_assets(database.data_folder() / "static")
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    # What a running server still hands out stays: names change with their content.
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def compile_messages() -> None:

@@ -73,11 +73,12 @@ def relink(*, progress: Progress | None = None) -> dict[str, int]:
         again = _revived(assigned.organisation_of, age)
         new = {record: again.get(address, address) for record, address in assigned.organisation_of.items()}
         tombstones = {before: again.get(after, after) for before, after in assigned.tombstones.items()}
+        evidence = _evidence(found)
         say("write", 0, len(records))
         now = timezone.now()
         with together():
             changed = _write_organisations(present, new, tombstones, now)
-            questions = _write_pairs(found, present, new, answers, now)
+            questions = _write_pairs(evidence, present, new, answers, now)
             _finish_deliveries(waiting, now)
         if changed > _MANY:
             with connections[alias()].cursor() as cursor:
@@ -172,8 +173,16 @@ def _write_organisations(
     return len(moved)
 
 
+def _evidence(found: linking.Linking) -> list[linking.EvidenceRow]:
+    """The evidence to keep: of every question, and of the strongest links of each record."""
+    linked = [pair for pair in found.pairs if pair.decision == "link"]
+    kept = rules.strongest([(linking.ids_of(pair), pair.weight) for pair in linked])
+    strong = (pair for pair in linked if linking.ids_of(pair) in kept)
+    return [linking.evidence(pair) for pair in (*found.to_judge, *strong)]
+
+
 def _write_pairs(
-    found: linking.Linking,
+    evidence: Sequence[linking.EvidenceRow],
     present: _Present,
     organisation_of: Mapping[str, str],
     answers: Sequence[rules.Answer],
@@ -181,12 +190,7 @@ def _write_pairs(
 ) -> int:
     """Keep the strongest evidence and the open questions, touching only what changed; gives the number of questions."""
     owners = present.owners
-    asked = [linking.evidence(pair) for pair in found.to_judge]
-    inside = [linking.evidence(pair) for pair in found.pairs if pair.decision == "link"]
-    kept = rules.strongest([((one.left, one.right), one.weight) for one in inside])
-    evidence = {
-        (one.left, one.right): one for one in [*asked, *(one for one in inside if (one.left, one.right) in kept)]
-    }
+    asked = [one for one in evidence if one.decision == "ask"]
     answered = {answer.pair for answer in answers if answer.answer != Verdict.Answer.UNSURE}
     stakes = _stakes(present, organisation_of)
 
@@ -208,7 +212,7 @@ def _write_pairs(
             "left_id bigint, right_id bigint, probability float8, weight float8, contributions jsonb, why jsonb, decision text",
             (
                 (one.left, one.right, one.probability, one.weight, json.dumps(one.contributions), json.dumps(one.why), one.decision)
-                for one in evidence.values()
+                for one in evidence
             ),
         )  # fmt: skip
         cursor.execute(sql.FORGET_EVIDENCE)

@@ -28,6 +28,7 @@ __all__ = [
     "assign_ids",
     "evidence",
     "evidence_of",
+    "ids_of",
     "link",
     "link_record",
 ]
@@ -57,9 +58,15 @@ def link_record(record: int, owner: int, values: Sequence[str]) -> LinkRecord:
     return LinkRecord(str(record), str(owner), *values)
 
 
+def ids_of(pair: Pair) -> tuple[int, int]:
+    """The ids of the two records, lower one first."""
+    left, right = int(pair.left), int(pair.right)
+    return (left, right) if left < right else (right, left)
+
+
 def evidence(pair: Pair) -> EvidenceRow:
     """One pair as it is kept; its bars are rounded and add up to its weight."""
-    left, right = sorted((int(pair.left), int(pair.right)))
+    left, right = ids_of(pair)
     code, parameters = why(pair)
     weights = [round(bar.weight, _DECIMALS) for bar in pair.contributions]
     bars = [
