@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from koppel.apps.network.actions import verdicts as actions
 from koppel.apps.network.actions.links import relink
@@ -173,7 +173,7 @@ def test_an_answer_to_what_no_longer_stands_there_is_refused() -> None:
     with viewing(anna):
         seen = links.question(candidate.uuid).seen
         Record.objects.filter(pk=one.pk).update(version=7)
-        with pytest.raises(Refused, match="changed while you were reading"):
+        with translation.override("en"), pytest.raises(Refused, match="changed while you were reading"):
             actions.judge(anna, candidate.uuid, answer="same", seen=seen, now=timezone.now())
 
 
