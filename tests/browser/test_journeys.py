@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -52,27 +50,6 @@ def test_filters_work_without_script(site: Site, open_page: Open) -> None:
     page.locator("form.k-facets button[type=submit]").first.click()
     assert "province=NL-ZH" in page.url
     assert page.locator(".k-pagehead").inner_text() == before
-
-
-def test_a_steward_delivers_a_later_export_and_it_is_linked(site: Site, open_page: Open, tmp_path: Path) -> None:
-    later = importlib.resources.files("koppel.apps.network").joinpath("demo/bom/relaties-2024-10.csv")
-    file = tmp_path / "relaties-2024-10.csv"
-    file.write_bytes(later.read_bytes())
-    page = open_page()
-    sign_in(page, site, "steward@bom.example")
-    page.goto(f"{site.url}/en/deliveries/new/")
-    page.set_input_files("input[type=file]", str(file))
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.locator("h1")).to_be_visible()
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/en/deliveries/[0-9a-f-]{36}/"))
-    for _try in range(60):
-        page.reload()
-        told = page.locator("main").inner_text()
-        if page.locator("progress").count() == 0 and "48" in told:
-            break
-        page.wait_for_timeout(2000)
-    assert all(number in told for number in ("48", "34", "43")), told[:600]
 
 
 def test_a_question_is_answered_by_key_and_undone_by_key(site: Site, open_page: Open) -> None:
