@@ -17,6 +17,8 @@ os.environ["KOPPEL_DATA"] = str(_FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "koppel.site.settings"
 os.environ.pop("DATABASE_URL", None)
 os.environ["KOPPEL_PROCESS"] = "command"
+# Playwright keeps an event loop in this thread while a browser test runs; the tests themselves are not asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # The test client calls itself testserver.
 os.environ["KOPPEL_HOSTS"] = "testserver,localhost,127.0.0.1"
 

@@ -51,7 +51,8 @@ def environment(home: Path) -> dict[str, str]:
     return {**clean, "KOPPEL_DATA": str(home)}
 
 
-@pytest.fixture(scope="session")
+# A module at a time: while Playwright is open its event loop runs, and neither Django nor another Playwright likes that.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         if os.environ.get("CI"):
@@ -63,7 +64,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(chromium: Browser) -> Iterator[Site]:
     """``koppel run`` in an empty folder, as a newcomer starts it; or one that runs: KOPPEL_TEST_URL, KOPPEL_TEST_HOME."""
     if os.environ.get("KOPPEL_TEST_URL"):
