@@ -8,7 +8,6 @@ import hashlib
 import importlib.resources
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -224,10 +223,3 @@ def _link(say: Say) -> None:
             say(f"  {phase} ({total:,} records)" if total else f"  {phase}")
 
     relink(progress=progress)
-
-
-def counts() -> dict[str, Any]:
-    """What the network holds now."""
-    from koppel.apps.network.queries.statistics import statistics
-
-    return statistics()

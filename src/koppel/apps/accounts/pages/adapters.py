@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only the answer to an address without an account comes here; the rest are our own letters."""
         if template_prefix != "account/email/unknown_account":
-            raise NotImplementedError(template_prefix)
+            raise ValueError(f"There is no letter for {template_prefix}: write one in accounts/actions/letters.py.")
         letters.send_letter(email, translation.get_language() or settings.LANGUAGE_CODE, letters.no_account_letter)
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
